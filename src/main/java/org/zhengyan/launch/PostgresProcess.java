@@ -1,0 +1,319 @@
+package org.zhengyan.launch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A real PostgreSQL 18 as a child of this process, durable: {@code fsync} and {@code
+ * synchronous_commit} are on, and what was acknowledged survives a kill of everything.
+ *
+ * <p>The binaries come from a Maven artifact and are unpacked once. The server listens on loopback
+ * with a random port and a random password kept in the data directory. A server that a killed parent
+ * left behind on the same directory is stopped first; its recovery is PostgreSQL's own.
+ */
+final class PostgresProcess implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(PostgresProcess.class);
+  private static final String VERSION = "18.6";
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  static final String USER = "zhengyan";
+
+  private final Process process;
+  private final PostgresAccount account;
+  private final Path binaries;
+  private final Path data;
+  private final int port;
+  private final String password;
+
+  private PostgresProcess(
+      Process process, PostgresAccount account, Path binaries, Path data, int port, String password) {
+    this.process = process;
+    this.account = account;
+    this.binaries = binaries;
+    this.data = data;
+    this.port = port;
+    this.password = password;
+  }
+
+  /**
+   * Starts the server on the directory, making the cluster on first use.
+   *
+   * @throws StartRefused with what is missing, when no account can run it or it does not come up
+   */
+  static PostgresProcess start(DataDirectory directory) {
+    Path home = directory.resolve("postgres");
+    Path binaries = home.resolve("binaries-" + VERSION);
+    Path data = home.resolve("data");
+    String password = directory.secret("postgres.password");
+    try {
+      unpack(binaries);
+      PostgresAccount account = PostgresAccount.choose(home);
+      if (!Files.exists(data.resolve("PG_VERSION"))) {
+        initialise(account, binaries, home, data, password);
+      }
+      account.own(home);
+      stopLeftBehind(account, binaries, data);
+      int port = freePort();
+      Process process = run(account, binaries, home, data, port);
+      PostgresProcess server = new PostgresProcess(process, account, binaries, data, port, password);
+      server.awaitReady(home.resolve("server.log"));
+      return server;
+    } catch (IOException e) {
+      throw new StartRefused("PostgreSQL cannot be started: " + e.getMessage(), e);
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  String password() {
+    return password;
+  }
+
+  String jdbcUrl(String database) {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=" + USER + "&password=" + password;
+  }
+
+  private static void initialise(
+      PostgresAccount account, Path binaries, Path home, Path data, String password) throws IOException {
+    // A kill during an earlier initdb leaves a directory without PG_VERSION or a half one aside.
+    Path fresh = home.resolve("data.new");
+    deleteRecursively(fresh);
+    Files.createDirectories(home);
+    Path passwordFile = home.resolve("password.new");
+    Files.writeString(passwordFile, password);
+    account.own(home);
+    Process initdb =
+        account.command(
+                List.of(
+                    binaries.resolve("bin/initdb").toString(),
+                    "--pgdata=" + fresh,
+                    "--username=" + USER,
+                    "--pwfile=" + passwordFile,
+                    "--auth=scram-sha-256",
+                    "--encoding=UTF8",
+                    "--locale=C",
+                    "--locale-provider=builtin",
+                    "--builtin-locale=C.UTF-8"))
+            .redirectErrorStream(true)
+            .redirectOutput(home.resolve("initdb.log").toFile())
+            .start();
+    try {
+      if (!initdb.waitFor(2, TimeUnit.MINUTES) || initdb.exitValue() != 0) {
+        throw new StartRefused(
+            "initdb failed; its output is in " + home.resolve("initdb.log") + ":\n"
+                + tail(home.resolve("initdb.log")));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartRefused("interrupted while initdb ran", e);
+    }
+    Files.delete(passwordFile);
+    deleteRecursively(data);
+    Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static Process run(PostgresAccount account, Path binaries, Path home, Path data, int port)
+      throws IOException {
+    return account
+        .command(
+            List.of(
+                binaries.resolve("bin/postgres").toString(),
+                "-D", data.toString(),
+                "-p", Integer.toString(port),
+                "-c", "listen_addresses=127.0.0.1",
+                "-c", "unix_socket_directories=",
+                "-c", "fsync=on",
+                "-c", "synchronous_commit=on",
+                "-c", "shared_buffers=64MB",
+                "-c", "max_connections=80",
+                "-c", "max_wal_size=512MB",
+                "-c", "jit=off",
+                "-c", "timezone=UTC",
+                "-c", "io_method=sync"))
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("server.log").toFile()))
+        .start();
+  }
+
+  private void awaitReady(Path serverLog) throws IOException {
+    Instant deadline = Instant.now().plus(START_LIMIT);
+    while (true) {
+      try (Connection connection = DriverManager.getConnection(jdbcUrl("postgres"))) {
+        if (connection.isValid(5)) {
+          return;
+        }
+      } catch (SQLException e) {
+        if (!process.isAlive() || Instant.now().isAfter(deadline)) {
+          process.destroy();
+          throw new StartRefused(
+              "PostgreSQL did not come up; the end of " + serverLog + ":\n" + tail(serverLog), e);
+        }
+      }
+      pause();
+    }
+  }
+
+  private static void stopLeftBehind(PostgresAccount account, Path binaries, Path data) throws IOException {
+    if (!Files.exists(data.resolve("postmaster.pid"))) {
+      return;
+    }
+    long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip());
+    boolean alive =
+        ProcessHandle.of(pid)
+            .filter(ProcessHandle::isAlive)
+            .map(PostgresProcess::isPostgres)
+            .orElse(false);
+    if (!alive) {
+      // The pid may have been given to another process since; PostgreSQL would then refuse to start.
+      Files.deleteIfExists(data.resolve("postmaster.pid"));
+      return;
+    }
+    log.info("Stopping the PostgreSQL (pid {}) that an earlier process left behind", pid);
+    stop(account, binaries, data);
+  }
+
+  private static boolean isPostgres(ProcessHandle handle) {
+    return handle.info().command().map(command -> command.endsWith("/postgres")).orElse(true);
+  }
+
+  private static void stop(PostgresAccount account, Path binaries, Path data) throws IOException {
+    Process pgCtl =
+        account
+            .command(
+                List.of(
+                    binaries.resolve("bin/pg_ctl").toString(), "stop", "-D", data.toString(), "-m", "fast", "-w"))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      pgCtl.waitFor(60, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Stops the server cleanly: open transactions are rolled back, a checkpoint is written. */
+  @Override
+  public void close() {
+    try {
+      stop(account, binaries, data);
+      process.waitFor(10, TimeUnit.SECONDS);
+    } catch (IOException e) {
+      log.warn("PostgreSQL could not be stopped cleanly; the next start recovers it", e);
+      process.destroy();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void unpack(Path binaries) throws IOException {
+    if (Files.exists(binaries)) {
+      return;
+    }
+    String archive = "/" + archiveName();
+    Path fresh = binaries.resolveSibling(binaries.getFileName() + ".new");
+    deleteRecursively(fresh);
+    Files.createDirectories(fresh);
+    try (InputStream resource = PostgresProcess.class.getResourceAsStream(archive)) {
+      if (resource == null) {
+        throw new StartRefused(
+            "No PostgreSQL binaries for this platform are in the jar (" + archive
+                + "). Set SPRING_DATASOURCE_URL to a PostgreSQL of your own.");
+      }
+      extract(new TarArchiveInputStream(new XZCompressorInputStream(resource)), fresh);
+    }
+    Files.move(fresh, binaries, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static String archiveName() {
+    String os = System.getProperty("os.name").toLowerCase(java.util.Locale.ROOT);
+    boolean arm = Set.of("aarch64", "arm64").contains(System.getProperty("os.arch"));
+    String system = os.contains("mac") ? "darwin" : os.contains("linux") ? "linux" : os;
+    return "postgres-" + system + "-" + (arm ? "arm_64" : "x86_64") + ".txz";
+  }
+
+  private static void extract(TarArchiveInputStream tar, Path target) throws IOException {
+    for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+      Path file = target.resolve(entry.getName()).normalize();
+      if (!file.startsWith(target)) {
+        throw new IOException("the archive names a path outside: " + entry.getName());
+      }
+      if (entry.isDirectory()) {
+        Files.createDirectories(file);
+        continue;
+      }
+      Files.createDirectories(file.getParent());
+      if (entry.isSymbolicLink()) {
+        Files.createSymbolicLink(file, Path.of(entry.getLinkName()));
+        continue;
+      }
+      Files.copy(tar, file);
+      Files.setPosixFilePermissions(file, permissions(entry));
+    }
+  }
+
+  private static Set<PosixFilePermission> permissions(TarArchiveEntry entry) {
+    Set<PosixFilePermission> permissions =
+        EnumSet.of(
+            PosixFilePermission.OWNER_READ,
+            PosixFilePermission.OWNER_WRITE,
+            PosixFilePermission.GROUP_READ,
+            PosixFilePermission.OTHERS_READ);
+    if ((entry.getMode() & 0100) != 0) {
+      permissions.add(PosixFilePermission.OWNER_EXECUTE);
+      permissions.add(PosixFilePermission.GROUP_EXECUTE);
+      permissions.add(PosixFilePermission.OTHERS_EXECUTE);
+    }
+    return permissions;
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  static String tail(Path file) throws IOException {
+    List<String> lines = Files.exists(file) ? Files.readAllLines(file) : new ArrayList<>();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 12), lines.size()));
+  }
+
+  static void deleteRecursively(Path directory) throws IOException {
+    org.springframework.util.FileSystemUtils.deleteRecursively(directory);
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(50);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartRefused("interrupted while PostgreSQL came up", e);
+    }
+  }
+}
