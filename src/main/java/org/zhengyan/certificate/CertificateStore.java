@@ -1,6 +1,7 @@
 package org.zhengyan.certificate;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,14 @@ import org.zhengyan.registry.Uscc;
  * of status writers, writes the row and its change, and returns; ids of changes commit in order.
  */
 public class CertificateStore {
+
+  /**
+   * Takes the one advisory lock of status writers until the end of the caller's transaction, for an
+   * act that must read (the registry, holds) and then change statuses with nobody in between.
+   */
+  public void lock() {
+    throw new UnsupportedOperationException();
+  }
 
   /** Records the intent to issue: the serial answers {@code revoked/certificateHold} from the commit on. */
   public void reserve(IssuedCertificate reserved, byte[] tbsDigest) {
@@ -34,12 +43,31 @@ public class CertificateStore {
     throw new UnsupportedOperationException();
   }
 
+  /** True when the key was claimed: asked early to refuse early; only {@link #claimKey} decides. */
+  public boolean keyClaimed(byte[] fingerprint) {
+    throw new UnsupportedOperationException();
+  }
+
   public Optional<IssuedCertificate> find(SerialNumber serial) {
     throw new UnsupportedOperationException();
   }
 
-  /** Those of a body that are not revoked and not expired. */
+  /** Those of a body that are not revoked and not expired, {@code RESERVED} ones among them. */
   public List<IssuedCertificate> live(Uscc uscc) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * All of a body in whatever state, newest first, for paging.
+   *
+   * @param after the last serial of the page before, or null
+   */
+  public List<IssuedCertificate> list(Uscc uscc, @Nullable SerialNumber after, int limit) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Sets or clears the day on which a decided change retires it; no status changes. */
+  public void supersedeOn(SerialNumber serial, @Nullable LocalDate day) {
     throw new UnsupportedOperationException();
   }
 
