@@ -10,6 +10,6 @@ package org.zhengyan.log;
 public record Leaf(long eventId, byte[] salt, byte[] entry) {
   /** The Merkle leaf hash of RFC 9162 section 2.1.1: SHA-256(0x00 ‖ entry), 32 bytes. */
   public byte[] hash() {
-    throw new UnsupportedOperationException();
+    return Sha256.leaf(entry);
   }
 }

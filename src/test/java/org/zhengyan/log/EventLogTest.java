@@ -1,0 +1,87 @@
+package org.zhengyan.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.zhengyan.TestStores;
+
+class EventLogTest {
+  private static final Event EVENT = Event.of("certificate.issued", "00ab", Map.of("ca", "organ-sm2"));
+
+  private final DataSource database = TestStores.freshDatabase();
+  private final JdbcTemplate jdbc = new JdbcTemplate(database);
+  private final TransactionTemplate transaction =
+      new TransactionTemplate(new JdbcTransactionManager(database));
+  private final EventLog log = new EventLog(jdbc, Clock.systemUTC());
+
+  @Test
+  void refusesToWriteOutsideATransaction() {
+    assertThatThrownBy(() -> log.append(EVENT))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("certificate.issued outside a transaction");
+    assertThat(count()).isZero();
+  }
+
+  @Test
+  void storesWhatTheLeafWasMadeOf() {
+    Leaf leaf = Objects.requireNonNull(transaction.execute(status -> log.append(EVENT)));
+    jdbc.query(
+        "select * from event",
+        row -> {
+          assertThat(row.getLong("id")).isEqualTo(leaf.eventId());
+          assertThat(row.getBytes("salt")).isEqualTo(leaf.salt());
+          assertThat(row.getBytes("entry")).isEqualTo(leaf.entry());
+          assertThat(Sha256.of(leaf.salt(), row.getBytes("record"))).isEqualTo(leaf.entry());
+          assertThat(Sha256.of(new byte[] {0}, leaf.entry())).isEqualTo(leaf.hash());
+          var occurredAt = row.getObject("occurred_at", java.time.OffsetDateTime.class).toInstant();
+          assertThat(EVENT.canonical(occurredAt)).isEqualTo(row.getBytes("record"));
+        });
+    assertThat(count()).isOne();
+  }
+
+  @Test
+  void fallsWithTheActThatItRecords() {
+    transaction.executeWithoutResult(
+        status -> {
+          log.append(EVENT);
+          status.setRollbackOnly();
+        });
+    assertThat(count()).isZero();
+  }
+
+  @Test
+  void saltsEqualEventsApart() {
+    Map<String, Integer> seen = new HashMap<>();
+    for (int i = 0; i < 20; i++) {
+      Leaf leaf = Objects.requireNonNull(transaction.execute(status -> log.append(EVENT)));
+      seen.merge(java.util.HexFormat.of().formatHex(leaf.entry()), 1, Integer::sum);
+    }
+    assertThat(seen).hasSize(20);
+  }
+
+  @Test
+  void refusesToChangeOrRemoveAnEvent() {
+    transaction.executeWithoutResult(status -> log.append(EVENT));
+    for (String sql :
+        new String[] {"update event set record = ''", "delete from event", "truncate event"}) {
+      assertThatThrownBy(() -> jdbc.execute(sql))
+          .isInstanceOf(DataAccessException.class)
+          .hasMessageContaining("rows of event are written once");
+    }
+    assertThat(count()).isOne();
+  }
+
+  private long count() {
+    return Objects.requireNonNull(jdbc.queryForObject("select count(*) from event", Long.class));
+  }
+}
