@@ -1,8 +1,10 @@
 package org.zhengyan;
 
+import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
 import org.zhengyan.launch.Launcher;
 
 /** The application; {@link Launcher} decides whether it serves or runs a command. */
@@ -12,5 +14,11 @@ public class Zhengyan {
 
   public static void main(String[] args) {
     Launcher.launch(new SpringApplication(Zhengyan.class), args);
+  }
+
+  /** The node's clock; what two nodes must agree on is asked of the database instead. */
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
   }
 }

@@ -129,7 +129,7 @@ public final class LeafCertificate {
     return fields
         .extensions()
         .authorityKeyIdentifier()
-        .map(StandardExtensions.AuthorityKeyIdentifier::keyIdentifier)
+        .flatMap(authority -> Optional.ofNullable(authority.keyIdentifier()))
         .map(byte[]::clone);
   }
 
