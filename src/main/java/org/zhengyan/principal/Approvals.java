@@ -1,16 +1,41 @@
 package org.zhengyan.principal;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.zhengyan.failure.Problem;
+import org.zhengyan.failure.Refusal;
 
 /**
  * The one notion of approval behind every two-person act.
  *
  * <p>A {@link Proposal} names its subject, its division and the digest of exactly what is proposed.
  * It is decided once, by a person who does not own the submitting client, of an authority whose
- * division contains the proposal's. All methods join the caller's transaction and write no event:
- * the feature that proposes knows what to record.
+ * division contains the proposal's. Submitting and deciding join the caller's transaction, demand one,
+ * and write no event: the feature that proposes knows what to record. Times are the database's.
+ *
+ * <p>The guards read what never changes in a proposal; the state is decided by one conditional UPDATE
+ * (of two at once the second waits for the first and then finds nothing to update), and the table
+ * itself refuses a row whose two persons are one.
  */
+@Component
 public class Approvals {
+  private static final String COLUMNS =
+      "id, kind, subject, division, digest, state, submitted_by, submitted_by_client, submitted_at,"
+          + " decided_by, decided_by_client, decided_at, reason";
+
+  private final JdbcTemplate jdbc;
+
+  public Approvals(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
 
   /**
    * Records a proposal in state {@code submitted}.
@@ -18,29 +43,155 @@ public class Approvals {
    * @param kind the act, such as {@code registry-change} or {@code revocation}
    * @param subject what it is about, such as a USCC or a serial number
    * @param digest SHA-256 in lower-case hex of what is proposed
-   * @throws org.zhengyan.failure.Refusal {@code outside-division} when the actor does not act there
+   * @throws Refusal {@code outside-division} when the actor does not act there; an operator's client
+   *     acts nowhere
    */
   public Proposal submit(Actor actor, String kind, String subject, Division division, String digest) {
-    throw new UnsupportedOperationException();
+    requireTransaction();
+    requireActsIn(actor, division);
+    return one(
+        "INSERT INTO proposal (id, kind, subject, division, digest, state, submitted_by,"
+            + " submitted_by_client) VALUES (?, ?, ?, ?, ?, 'submitted', ?, ?) RETURNING "
+            + COLUMNS,
+        RandomId.next(),
+        kind,
+        subject,
+        division.code(),
+        digest,
+        actor.owner().value(),
+        actor.clientId());
   }
 
+  /**
+   * The proposal of that kind, whoever asks.
+   *
+   * @throws Refusal {@code not-found}; an id of another kind is not found either
+   */
   public Proposal load(String kind, String id) {
-    throw new UnsupportedOperationException();
+    Proposal found = find("SELECT " + COLUMNS + " FROM proposal WHERE id = ? AND kind = ?", id, kind);
+    if (found == null) {
+      throw Refusal.of(Problem.NOT_FOUND, "there is no such proposal");
+    }
+    return found;
   }
 
   /**
    * Approves, by one conditional update.
    *
    * @param digest what the approver saw; null accepts the proposal as it stands
-   * @throws org.zhengyan.failure.Refusal {@code not-found}, {@code same-person}, {@code
-   *     outside-division}, {@code digest-mismatch}, {@code wrong-state}
+   * @throws Refusal {@code outside-division}, {@code not-found}, {@code same-person}, {@code
+   *     digest-mismatch}, {@code wrong-state}
    */
   public Proposal approve(Actor actor, String kind, String id, @Nullable String digest) {
-    throw new UnsupportedOperationException();
+    return decide(actor, kind, id, digest, Proposal.State.APPROVED, null);
   }
 
   /** Refuses, with the same guards as an approval, and keeps the reason. */
   public Proposal refuse(Actor actor, String kind, String id, String reason) {
-    throw new UnsupportedOperationException();
+    return decide(actor, kind, id, null, Proposal.State.REFUSED, reason);
+  }
+
+  private Proposal decide(
+      Actor actor,
+      String kind,
+      String id,
+      @Nullable String digest,
+      Proposal.State decision,
+      @Nullable String reason) {
+    requireTransaction();
+    // Before the look-up: an operator's client does not learn which ids exist.
+    requireAuthority(actor);
+    Proposal proposal = load(kind, id);
+    requireActsIn(actor, proposal.division());
+    if (actor.owner().equals(proposal.submittedBy())) {
+      throw Refusal.of(
+          Problem.SAME_PERSON, "the owner of this client submitted it, so another person decides");
+    }
+    if (digest != null && !digest.equals(proposal.digest())) {
+      throw Refusal.of(Problem.DIGEST_MISMATCH, "the digest is not the one of what is proposed");
+    }
+    Proposal decided =
+        find(
+            "UPDATE proposal SET state = ?, decided_by = ?, decided_by_client = ?,"
+                + " decided_at = clock_timestamp(), reason = ?"
+                + " WHERE id = ? AND kind = ? AND state = 'submitted' RETURNING "
+                + COLUMNS,
+            decision.name().toLowerCase(Locale.ROOT),
+            actor.owner().value(),
+            actor.clientId(),
+            reason,
+            id,
+            kind);
+    if (decided == null) {
+      String state = load(kind, id).state().name().toLowerCase(Locale.ROOT);
+      throw Refusal.conflict(
+          Problem.WRONG_STATE, "it was decided before", Map.of("id", id, "state", state));
+    }
+    return decided;
+  }
+
+  /**
+   * Passes when the actor belongs to an authority whose division contains that one.
+   *
+   * @throws Refusal {@code outside-division}
+   */
+  public static void requireActsIn(Actor actor, Division division) {
+    if (!requireAuthority(actor).contains(division)) {
+      throw Refusal.of(
+          Problem.OUTSIDE_DIVISION, "the client's authority does not act in division " + division);
+    }
+  }
+
+  /**
+   * The division of the actor's authority.
+   *
+   * @throws Refusal {@code outside-division} for an operator's client, which has none
+   */
+  public static Division requireAuthority(Actor actor) {
+    Division division = actor.division();
+    if (division == null) {
+      throw Refusal.of(Problem.OUTSIDE_DIVISION, "the client belongs to no authority");
+    }
+    return division;
+  }
+
+  private static void requireTransaction() {
+    if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+      throw new IllegalStateException("a proposal is written in the transaction of its act");
+    }
+  }
+
+  private Proposal one(String sql, @Nullable Object... arguments) {
+    Proposal row = find(sql, arguments);
+    if (row == null) {
+      throw new IllegalStateException("the insert returned no row");
+    }
+    return row;
+  }
+
+  private @Nullable Proposal find(String sql, @Nullable Object... arguments) {
+    return jdbc.query(sql, rows -> rows.next() ? proposal(rows) : null, arguments);
+  }
+
+  private static Proposal proposal(ResultSet row) throws SQLException {
+    String decidedBy = row.getString("decided_by");
+    return new Proposal(
+        row.getString("id"),
+        row.getString("kind"),
+        row.getString("subject"),
+        new Division(row.getString("division")),
+        row.getString("digest"),
+        Proposal.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+        new PersonId(row.getString("submitted_by")),
+        row.getString("submitted_by_client"),
+        row.getObject("submitted_at", OffsetDateTime.class).toInstant(),
+        decidedBy == null ? null : new PersonId(decidedBy),
+        row.getString("decided_by_client"),
+        instant(row.getObject("decided_at", OffsetDateTime.class)),
+        row.getString("reason"));
+  }
+
+  private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+    return time == null ? null : time.toInstant();
   }
 }

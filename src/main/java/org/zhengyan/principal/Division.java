@@ -12,11 +12,24 @@ import com.fasterxml.jackson.annotation.JsonValue;
 public record Division(@JsonValue String code) {
   public static final Division NATIONAL = new Division("100000");
 
-  @JsonCreator
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public Division {
-    if (!code.matches("[1-9][0-9]{5}")) {
+    if (!wellFormed(code)) {
       throw new IllegalArgumentException("a division has six digits and does not begin with 0");
     }
+  }
+
+  /** True for six digits that do not begin with 0: what the constructor demands. */
+  public static boolean wellFormed(String code) {
+    if (code.length() != 6 || code.charAt(0) == '0') {
+      return false;
+    }
+    for (int i = 0; i < 6; i++) {
+      if (code.charAt(i) < '0' || code.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** True for the division itself and for those below it. */
@@ -28,6 +41,22 @@ public record Division(@JsonValue String code) {
       return other.code.startsWith(code.substring(0, 2));
     }
     return code.endsWith("00") && other.code.startsWith(code.substring(0, 4));
+  }
+
+  /** The smallest division whose digits hold both: where a move from one to the other is decided. */
+  public Division common(Division other) {
+    if (contains(other)) {
+      return this;
+    }
+    if (other.contains(this)) {
+      return other;
+    }
+    Division prefecture = new Division(code.substring(0, 4) + "00");
+    if (prefecture.contains(other)) {
+      return prefecture;
+    }
+    Division province = new Division(code.substring(0, 2) + "0000");
+    return province.contains(other) ? province : NATIONAL;
   }
 
   @Override

@@ -1,0 +1,43 @@
+package org.zhengyan.principal;
+
+import java.util.Optional;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Persons by a random id. This table is the only place where a person's name is kept; events,
+ * proposals, certificates and logs carry the id.
+ */
+@Component
+public class PersonStore {
+  private final JdbcTemplate jdbc;
+
+  public PersonStore(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** Records a person. Two of the same name are two persons. */
+  public PersonId add(String name) {
+    return add(new PersonId(RandomId.next()), name);
+  }
+
+  PersonId add(PersonId id, String name) {
+    jdbc.update("INSERT INTO person (id, name) VALUES (?, ?)", id.value(), name);
+    return id;
+  }
+
+  public boolean exists(PersonId id) {
+    return Boolean.TRUE.equals(
+        jdbc.queryForObject(
+            "SELECT EXISTS (SELECT 1 FROM person WHERE id = ?)", Boolean.class, id.value()));
+  }
+
+  /** The name behind the id: for consoles that show who decided, never for the log. */
+  public Optional<String> findName(PersonId id) {
+    return Optional.ofNullable(
+        jdbc.query(
+            "SELECT name FROM person WHERE id = ?",
+            rows -> rows.next() ? rows.getString("name") : null,
+            id.value()));
+  }
+}
