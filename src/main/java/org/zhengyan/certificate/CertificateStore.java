@@ -2,35 +2,68 @@ package org.zhengyan.certificate;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
 import org.zhengyan.registry.Uscc;
 
 /**
  * The issued certificates and the feed of their status changes.
  *
  * <p>Every method that changes a status joins the caller's transaction, takes the one advisory lock
- * of status writers, writes the row and its change, and returns; ids of changes commit in order.
+ * of status writers, writes the row and its change by one conditional statement, and returns; ids of
+ * changes commit in order. After the commit the change goes to the {@link StatusJournal}, before the
+ * caller hears of success.
+ *
+ * <p>The caller's transaction must be {@code READ COMMITTED}: under an older snapshot the next id
+ * collides and the act fails.
  */
+@Component
 public class CertificateStore {
+  /** The calendar by which a decided change takes effect. */
+  static final ZoneId CALENDAR = ZoneId.of("Asia/Shanghai");
+
+  private final JdbcClient jdbc;
+  private final StatusWriter writer;
+
+  public CertificateStore(JdbcClient jdbc, StatusJournal journal) {
+    this.jdbc = jdbc;
+    this.writer = new StatusWriter(jdbc, journal);
+  }
 
   /**
    * Takes the one advisory lock of status writers until the end of the caller's transaction, for an
    * act that must read (the registry, holds) and then change statuses with nobody in between.
    */
   public void lock() {
-    throw new UnsupportedOperationException();
+    writer.lock();
   }
 
-  /** Records the intent to issue: the serial answers {@code revoked/certificateHold} from the commit on. */
+  /**
+   * Records the intent to issue: the serial answers {@code revoked/certificateHold} from the commit on.
+   *
+   * @param reserved whose state, reason and times of revocation are not read
+   * @param tbsDigest SHA-256 of the TBSCertificate that is going to be signed
+   */
   public void reserve(IssuedCertificate reserved, byte[] tbsDigest) {
-    throw new UnsupportedOperationException();
+    writer.reserve(reserved, tbsDigest);
   }
 
-  /** Records the signed certificate of a reserved serial, which becomes {@code GOOD}. False if it was retired meanwhile. */
+  /**
+   * Records the signed certificate of a reserved serial, which becomes {@code GOOD}. False if it was
+   * retired meanwhile.
+   *
+   * @throws IllegalStateException when this is not the certificate that was reserved: another serial,
+   *     or a TBSCertificate with another digest
+   */
   public boolean complete(SerialNumber serial, byte[] der) {
-    throw new UnsupportedOperationException();
+    ReservedCertificate.require(serial, der, tbsDigest(serial));
+    return writer.complete(serial, der);
   }
 
   /**
@@ -40,21 +73,35 @@ public class CertificateStore {
    * @return false when it was certified or claimed before
    */
   public boolean claimKey(byte[] fingerprint) {
-    throw new UnsupportedOperationException();
+    return writer.claimKey(fingerprint);
   }
 
   /** True when the key was claimed: asked early to refuse early; only {@link #claimKey} decides. */
   public boolean keyClaimed(byte[] fingerprint) {
-    throw new UnsupportedOperationException();
+    return jdbc.sql("SELECT count(*) FROM certified_key WHERE fingerprint = ?")
+            .param(fingerprint)
+            .query(Long.class)
+            .single()
+        > 0;
   }
 
   public Optional<IssuedCertificate> find(SerialNumber serial) {
-    throw new UnsupportedOperationException();
+    return jdbc.sql("SELECT * FROM certificate WHERE serial = ?")
+        .param(CertificateRows.octets(serial))
+        .query(CertificateRows::certificate)
+        .optional();
   }
 
   /** Those of a body that are not revoked and not expired, {@code RESERVED} ones among them. */
   public List<IssuedCertificate> live(Uscc uscc) {
-    throw new UnsupportedOperationException();
+    return jdbc.sql(
+            """
+            SELECT * FROM certificate
+            WHERE uscc = ? AND state <> 'revoked' AND not_after >= clock_timestamp()
+            ORDER BY reserved_at DESC, serial""")
+        .param(uscc.value())
+        .query(CertificateRows::certificate)
+        .list();
   }
 
   /**
@@ -63,26 +110,95 @@ public class CertificateStore {
    * @param after the last serial of the page before, or null
    */
   public List<IssuedCertificate> list(Uscc uscc, @Nullable SerialNumber after, int limit) {
-    throw new UnsupportedOperationException();
+    return jdbc.sql(
+            """
+            SELECT c.* FROM certificate c
+            LEFT JOIN certificate l ON l.serial = :after
+            WHERE c.uscc = :uscc
+              AND (l.serial IS NULL OR c.reserved_at < l.reserved_at
+                   OR (c.reserved_at = l.reserved_at AND c.serial > l.serial))
+            ORDER BY c.reserved_at DESC, c.serial
+            LIMIT :limit""")
+        .param("after", after == null ? null : CertificateRows.octets(after), java.sql.Types.BINARY)
+        .param("uscc", uscc.value())
+        .param("limit", limit)
+        .query(CertificateRows::certificate)
+        .list();
   }
 
-  /** Sets or clears the day on which a decided change retires it; no status changes. */
+  /**
+   * Sets or clears the day on which a decided change retires it; no status changes.
+   *
+   * <p>From that day's first moment in {@code Asia/Shanghai}, {@link CertificateSweeper} revokes it
+   * with {@code affiliationChanged}.
+   */
   public void supersedeOn(SerialNumber serial, @Nullable LocalDate day) {
-    throw new UnsupportedOperationException();
+    jdbc.sql("UPDATE certificate SET superseding_on = ? WHERE serial = ? AND state <> 'revoked'")
+        .param(1, day, java.sql.Types.DATE)
+        .param(2, CertificateRows.octets(serial))
+        .update();
   }
 
-  /** Suspends; false when the certificate is already suspended or revoked. */
+  /**
+   * Suspends; false when the certificate is already suspended or revoked, or only reserved: a
+   * reservation that must not become good is revoked.
+   */
   public boolean suspend(SerialNumber serial) {
-    throw new UnsupportedOperationException();
+    return writer.suspend(serial);
   }
 
   /** Ends a suspension; false when it is not suspended. */
   public boolean release(SerialNumber serial) {
-    throw new UnsupportedOperationException();
+    return writer.release(serial);
   }
 
-  /** Revokes for ever; false when it was revoked before. */
+  /**
+   * Revokes for ever; false when it was revoked before. What was suspended or reserved keeps the time
+   * since which it is refused.
+   *
+   * @throws IllegalArgumentException for {@code certificateHold}, which is no revocation
+   */
   public boolean revoke(SerialNumber serial, RevocationReason reason, @Nullable Instant invalidityDate) {
-    throw new UnsupportedOperationException();
+    return writer.revoke(serial, reason, invalidityDate, null);
+  }
+
+  /** Revokes only what is in that state, for a sweep that decided by it. */
+  boolean revokeFrom(CertificateState expected, SerialNumber serial, RevocationReason reason) {
+    return writer.revoke(serial, reason, null, Set.of(expected));
+  }
+
+  /** Serials reserved for more than five minutes. */
+  List<SerialNumber> abandoned(int limit) {
+    return jdbc.sql(
+            """
+            SELECT serial FROM certificate
+            WHERE state = 'reserved' AND reserved_at < clock_timestamp() - interval '5 minutes'
+            ORDER BY reserved_at LIMIT ?""")
+        .param(limit)
+        .query((row, number) -> CertificateRows.serial(row.getBytes(1)))
+        .list();
+  }
+
+  /** Those whose day of supersession has come. */
+  List<IssuedCertificate> superseded(int limit) {
+    return jdbc.sql(
+            """
+            SELECT * FROM certificate
+            WHERE state IN ('good', 'suspended')
+              AND superseding_on <= (clock_timestamp() AT TIME ZONE ?)::date
+            ORDER BY superseding_on LIMIT ?""")
+        .param(CALENDAR.getId())
+        .param(limit)
+        .query(CertificateRows::certificate)
+        .list();
+  }
+
+  private byte @Nullable [] tbsDigest(SerialNumber serial) {
+    return jdbc.sql("SELECT tbs_digest FROM certificate WHERE serial = ?")
+        .param(CertificateRows.octets(serial))
+        .query((row, number) -> row.getBytes(1))
+        .list()
+        .stream()
+        .collect(Collectors.reducing(null, (none, digest) -> digest));
   }
 }
