@@ -1,0 +1,63 @@
+package org.zhengyan.verification;
+
+import java.time.Instant;
+
+/**
+ * A verification in one of its states: {@code requested → verified | rejected | expired | cancelled}.
+ *
+ * <p>The four on the right are terminal. They come into being only through the transitions of {@link
+ * Requested}, and the database lets exactly one of them happen.
+ */
+sealed interface Verification {
+
+  Asked asked();
+
+  /** The name of the state on the wire and in the database. */
+  String state();
+
+  /** What stays the same through all states. */
+  record Asked(
+      VerificationId id,
+      String clientId,
+      Terms terms,
+      Challenge challenge,
+      Instant createdAt,
+      Instant expiresAt) {}
+
+  record Requested(Asked asked) implements Verification {
+    @Override
+    public String state() {
+      return "requested";
+    }
+
+    Decided decide(Verdict verdict, String receipt, Instant at) {
+      return new Decided(asked, verdict, receipt, at);
+    }
+
+    Cancelled cancel(Instant at) {
+      return new Cancelled(asked, at);
+    }
+  }
+
+  /** Verified or rejected, as the verdict says. */
+  record Decided(Asked asked, Verdict verdict, String receipt, Instant at) implements Verification {
+    @Override
+    public String state() {
+      return verdict.result().wire();
+    }
+  }
+
+  record Expired(Asked asked, Instant at) implements Verification {
+    @Override
+    public String state() {
+      return "expired";
+    }
+  }
+
+  record Cancelled(Asked asked, Instant at) implements Verification {
+    @Override
+    public String state() {
+      return "cancelled";
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * A verification: session ▸ evidence ▸ checks ▸ verdict ▸ log ▸ receipt.
+ *
+ * <p>A platform asks ({@code VerificationController}), gets a {@link
+ * org.zhengyan.verification.Challenge}, and brings evidence that its holder signed it. {@code
+ * EvidenceJudge} is where a verification is decided: a numbered list of checks that makes the {@link
+ * org.zhengyan.verification.Verdict}. {@code Verifications} writes the one transition, its event and
+ * the receipt in one transaction; {@code ExpirySweeper} ends what nobody ended.
+ *
+ * <p>RFC 5652 and RFC 5035 (CMS evidence), RFC 7515 (receipt), GB/T 32918 and FIPS 186-5
+ * (signatures).
+ */
+@NullMarked
+package org.zhengyan.verification;
+
+import org.jspecify.annotations.NullMarked;
