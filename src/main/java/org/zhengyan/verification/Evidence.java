@@ -1,0 +1,26 @@
+package org.zhengyan.verification;
+
+/** What a platform or a holder brings to prove that the claimed body agreed. */
+sealed interface Evidence {
+
+  /** {@code sha256:} and hex over everything that was brought: what the receipt and the log name. */
+  String hash();
+
+  /**
+   * @param certificate PEM as it came
+   * @param signature as it came; the judge demands canonical DER
+   */
+  record BareSignature(String certificate, byte[] signature) implements Evidence {
+    @Override
+    public String hash() {
+      return Challenge.sha256(certificate.getBytes(java.nio.charset.StandardCharsets.UTF_8), signature);
+    }
+  }
+
+  record Cms(byte[] signedData) implements Evidence {
+    @Override
+    public String hash() {
+      return Challenge.sha256(signedData);
+    }
+  }
+}

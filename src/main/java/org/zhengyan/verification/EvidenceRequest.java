@@ -1,0 +1,69 @@
+package org.zhengyan.verification;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+import org.zhengyan.failure.Problem;
+import org.zhengyan.failure.Refusal;
+
+/** The body of {@code POST …/evidence}; {@code kind} says which form it has. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = EvidenceRequest.BareSignature.class, name = "signature"),
+  @JsonSubTypes.Type(value = EvidenceRequest.Cms.class, name = "cms")
+})
+sealed interface EvidenceRequest {
+
+  /**
+   * What the judge gets.
+   *
+   * @throws Refusal {@code malformed} when a member is missing, is no base64url, or is too long
+   */
+  Evidence evidence();
+
+  /** A certificate in PEM and a DER signature over the signed text. */
+  record BareSignature(@Nullable String certificate, @Nullable String signature) implements EvidenceRequest {
+    @Override
+    public Evidence evidence() {
+      if (certificate == null) {
+        throw missing("/certificate");
+      }
+      if (signature == null) {
+        throw missing("/signature");
+      }
+      return new Evidence.BareSignature(certificate, bytes(signature, "/signature", 256));
+    }
+  }
+
+  /** A detached SignedData over the challenge alone. */
+  record Cms(@Nullable String cms) implements EvidenceRequest {
+    @Override
+    public Evidence evidence() {
+      if (cms == null) {
+        throw missing("/cms");
+      }
+      return new Evidence.Cms(bytes(cms, "/cms", 64 * 1024));
+    }
+  }
+
+  private static byte[] bytes(String base64url, String pointer, int limit) {
+    if (base64url.length() > (limit + 2) / 3 * 4) {
+      throw Refusal.member(
+          Problem.MALFORMED, pointer, "too-long", "the member holds more than " + limit + " bytes");
+    }
+    try {
+      if (base64url.indexOf('=') < 0) {
+        return Base64.getUrlDecoder().decode(base64url);
+      }
+    } catch (IllegalArgumentException e) {
+      // Told below, together with padding.
+    }
+    throw Refusal.member(
+        Problem.MALFORMED, pointer, "base64url-invalid", "give base64url without padding (RFC 4648 section 5)");
+  }
+
+  private static Refusal missing(String pointer) {
+    return Refusal.member(Problem.MALFORMED, pointer, "required", "the member " + pointer + " is missing");
+  }
+}
