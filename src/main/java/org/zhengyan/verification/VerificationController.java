@@ -1,0 +1,76 @@
+package org.zhengyan.verification;
+
+import java.net.URI;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.zhengyan.failure.Problem;
+import org.zhengyan.failure.Refusal;
+import org.zhengyan.principal.Actor;
+import org.zhengyan.principal.Idempotency;
+import org.zhengyan.principal.IdempotentRequest;
+import org.zhengyan.principal.RequiresScope;
+import org.zhengyan.principal.Scope;
+
+/** A platform's verifications over HTTP. */
+@RestController
+@RequestMapping("/api/v1/verifications")
+class VerificationController {
+  private final Verifications verifications;
+  private final Idempotency idempotency;
+
+  VerificationController(Verifications verifications, Idempotency idempotency) {
+    this.verifications = verifications;
+    this.idempotency = idempotency;
+  }
+
+  @PostMapping
+  @RequiresScope(Scope.VERIFICATION)
+  ResponseEntity<?> create(
+      Actor actor, IdempotentRequest idempotent, @RequestBody VerificationRequest request) {
+    Terms terms = request.terms();
+    return idempotency.once(
+        idempotent,
+        () -> {
+          VerificationResponse response = VerificationResponse.of(verifications.create(actor, terms));
+          return ResponseEntity.created(URI.create("/api/v1/verifications/" + response.id())).body(response);
+        });
+  }
+
+  @GetMapping("/{id}")
+  @RequiresScope(Scope.VERIFICATION)
+  VerificationResponse read(Actor actor, @PathVariable String id) {
+    return VerificationResponse.of(verifications.load(actor, id));
+  }
+
+  @PostMapping("/{id}/evidence")
+  @RequiresScope(Scope.VERIFICATION)
+  ResponseEntity<?> answer(
+      Actor actor, IdempotentRequest idempotent, @PathVariable String id, @RequestBody EvidenceRequest request) {
+    Evidence evidence = request.evidence();
+    return idempotency.once(
+        idempotent,
+        () -> ResponseEntity.ok(VerificationResponse.of(verifications.answer(actor, id, evidence))));
+  }
+
+  @PostMapping("/{id}/cancellation")
+  @RequiresScope(Scope.VERIFICATION)
+  ResponseEntity<?> cancel(Actor actor, IdempotentRequest idempotent, @PathVariable String id) {
+    return idempotency.once(
+        idempotent, () -> ResponseEntity.ok(VerificationResponse.of(verifications.cancel(actor, id))));
+  }
+
+  @GetMapping("/{id}/receipt")
+  @RequiresScope(Scope.VERIFICATION)
+  ResponseEntity<String> receipt(Actor actor, @PathVariable String id) {
+    if (verifications.load(actor, id) instanceof Verification.Decided decided) {
+      return ResponseEntity.ok().contentType(MediaType.valueOf("application/jose")).body(decided.receipt());
+    }
+    throw Refusal.of(Problem.NOT_FOUND, "only a verified or rejected verification has a receipt");
+  }
+}
