@@ -1,0 +1,62 @@
+package org.zhengyan.launch;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+import org.zhengyan.keys.ServiceEnvironment;
+import org.zhengyan.keys.ServiceProperties;
+
+/** Prints, once the server answers, what is running and the next command to try. */
+final class StartReport implements ApplicationListener<ApplicationReadyEvent> {
+  private static final Path WALKTHROUGH = Path.of("src", "examples", "walkthrough.sh");
+
+  private final EmbeddedStores stores;
+
+  StartReport(EmbeddedStores stores) {
+    this.stores = stores;
+  }
+
+  @Override
+  public void onApplicationEvent(ApplicationReadyEvent event) {
+    ServiceProperties service = event.getApplicationContext().getBean(ServiceProperties.class);
+    String port = event.getApplicationContext().getEnvironment().getProperty("local.server.port", "?");
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    lines.add("  Zhengyan answers on http://localhost:%s   (environment: %s, ready after %.1f s)"
+        .formatted(port, service.environment().wire(), event.getTimeTaken().toMillis() / 1000.0));
+    lines.add("  PostgreSQL  " + postgres());
+    lines.add("  Redis       " + redis());
+    lines.add("  Data        " + service.dataDir().toAbsolutePath().normalize());
+    lines.add("  The API to read: http://localhost:" + port + "/docs");
+    if (service.environment() == ServiceEnvironment.DEV) {
+      lines.add("");
+      lines.add("  Next, in another terminal:");
+      lines.add("    " + next(port, service));
+    }
+    lines.add("");
+    System.out.println(String.join(System.lineSeparator(), lines));
+  }
+
+  private String postgres() {
+    PostgresProcess postgres = stores.postgres();
+    return postgres == null
+        ? "external, by URL"
+        : "18 embedded, 127.0.0.1:" + postgres.port() + ", pid " + postgres.pid();
+  }
+
+  private String redis() {
+    RedisProcess redis = stores.redis();
+    return redis == null
+        ? "external, by URL"
+        : "6.2 embedded, 127.0.0.1:" + redis.port() + ", pid " + redis.pid();
+  }
+
+  private static String next(String port, ServiceProperties service) {
+    return Files.exists(WALKTHROUGH)
+        ? "bash src/examples/walkthrough.sh"
+        : "curl -s " + service.publicUrl() + "/.well-known/oauth-authorization-server";
+  }
+}
