@@ -2,8 +2,10 @@ package org.zhengyan.launch;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.zhengyan.keys.ServiceEnvironment;
@@ -25,8 +27,9 @@ final class StartReport implements ApplicationListener<ApplicationReadyEvent> {
     String port = event.getApplicationContext().getEnvironment().getProperty("local.server.port", "?");
     List<String> lines = new ArrayList<>();
     lines.add("");
-    lines.add("  Zhengyan answers on http://localhost:%s   (environment: %s, ready after %.1f s)"
-        .formatted(port, service.environment().wire(), event.getTimeTaken().toMillis() / 1000.0));
+    lines.add(
+        "  Zhengyan answers on http://localhost:%s   (environment: %s%s)"
+            .formatted(port, service.environment().wire(), readyAfter(event.getTimeTaken())));
     lines.add("  PostgreSQL  " + postgres());
     lines.add("  Redis       " + redis());
     lines.add("  Data        " + service.dataDir().toAbsolutePath().normalize());
@@ -38,6 +41,10 @@ final class StartReport implements ApplicationListener<ApplicationReadyEvent> {
     }
     lines.add("");
     System.out.println(String.join(System.lineSeparator(), lines));
+  }
+
+  private static String readyAfter(@Nullable Duration taken) {
+    return taken == null ? "" : ", ready after %.1f s".formatted(taken.toMillis() / 1000.0);
   }
 
   private String postgres() {
