@@ -26,7 +26,7 @@ import org.zhengyan.registry.Uscc;
 @Component
 public class CertificateStore {
   /** The calendar by which a decided change takes effect. */
-  static final ZoneId CALENDAR = ZoneId.of("Asia/Shanghai");
+  public static final ZoneId CALENDAR = ZoneId.of("Asia/Shanghai");
 
   private final JdbcClient jdbc;
   private final StatusWriter writer;
@@ -129,8 +129,7 @@ public class CertificateStore {
   /**
    * Sets or clears the day on which a decided change retires it; no status changes.
    *
-   * <p>From that day's first moment in {@code Asia/Shanghai}, {@link CertificateSweeper} revokes it
-   * with {@code affiliationChanged}.
+   * <p>On that day, by the {@link #CALENDAR}, {@code status} retires it for the reason of the change.
    */
   public void supersedeOn(SerialNumber serial, @Nullable LocalDate day) {
     jdbc.sql("UPDATE certificate SET superseding_on = ? WHERE serial = ? AND state <> 'revoked'")
@@ -176,20 +175,6 @@ public class CertificateStore {
             ORDER BY reserved_at LIMIT ?""")
         .param(limit)
         .query((row, number) -> CertificateRows.serial(row.getBytes(1)))
-        .list();
-  }
-
-  /** Those whose day of supersession has come. */
-  List<IssuedCertificate> superseded(int limit) {
-    return jdbc.sql(
-            """
-            SELECT * FROM certificate
-            WHERE state IN ('good', 'suspended')
-              AND superseding_on <= (clock_timestamp() AT TIME ZONE ?)::date
-            ORDER BY superseding_on LIMIT ?""")
-        .param(CALENDAR.getId())
-        .param(limit)
-        .query(CertificateRows::certificate)
         .list();
   }
 

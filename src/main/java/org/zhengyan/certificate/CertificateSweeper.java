@@ -10,8 +10,7 @@ import org.zhengyan.log.Event;
 import org.zhengyan.log.EventLog;
 
 /**
- * Revokes what time retires: reservations that never became certificates, after five minutes on the
- * database's clock, and certificates whose day of supersession has come.
+ * Revokes reservations that never became certificates, after five minutes on the database's clock.
  *
  * <p>Each is one transaction with its event. Any number of nodes may sweep at once: whoever comes
  * second finds the state changed and does nothing. A sweep that fails is tried again at the next.
@@ -36,11 +35,7 @@ public class CertificateSweeper {
   public int sweep() {
     int revoked = 0;
     for (SerialNumber serial : store.abandoned(BATCH)) {
-      revoked += revoke(serial, CertificateState.RESERVED, RevocationReason.UNSPECIFIED, "abandoned");
-    }
-    for (IssuedCertificate due : store.superseded(BATCH)) {
-      revoked +=
-          revoke(due.serial(), due.state(), RevocationReason.AFFILIATION_CHANGED, "superseded on its day");
+      revoked += revoke(serial);
     }
     return revoked;
   }
@@ -54,18 +49,23 @@ public class CertificateSweeper {
     }
   }
 
-  private int revoke(
-      SerialNumber serial, CertificateState expected, RevocationReason reason, String cause) {
+  private int revoke(SerialNumber serial) {
     return Boolean.TRUE.equals(
             transactions.execute(
                 status -> {
-                  boolean done = store.revokeFrom(expected, serial, reason);
+                  boolean done =
+                      store.revokeFrom(
+                          CertificateState.RESERVED, serial, RevocationReason.UNSPECIFIED);
                   if (done) {
                     events.append(
                         Event.of(
                             "certificate.revoked",
                             serial.hex(),
-                            Map.of("reason", reason.wire(), "cause", cause)));
+                            Map.of(
+                                "reason",
+                                RevocationReason.UNSPECIFIED.wire(),
+                                "cause",
+                                "abandoned")));
                   }
                   return done;
                 }))

@@ -59,6 +59,17 @@ public record Division(@JsonValue String code) {
     return province.contains(other) ? province : NATIONAL;
   }
 
+  /**
+   * The leading digits that this division and those below it have in common, for {@code
+   * starts_with(division, ?)} in SQL: the same rule as {@link #contains}.
+   */
+  public String stem() {
+    if (equals(NATIONAL)) {
+      return "";
+    }
+    return code.endsWith("0000") ? code.substring(0, 2) : code.endsWith("00") ? code.substring(0, 4) : code;
+  }
+
   @Override
   public String toString() {
     return code;

@@ -1,0 +1,168 @@
+package org.zhengyan.status.revocation;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.zhengyan.TestStores;
+import org.zhengyan.certificate.CaId;
+import org.zhengyan.certificate.CertificateFixture;
+import org.zhengyan.certificate.CertificateStore;
+import org.zhengyan.certificate.IssuedCertificate;
+import org.zhengyan.certificate.SerialNumber;
+import org.zhengyan.keys.KeyVault;
+import org.zhengyan.keys.ServiceEnvironment;
+import org.zhengyan.keys.ServiceProperties;
+import org.zhengyan.log.EventLog;
+import org.zhengyan.principal.Actor;
+import org.zhengyan.principal.Approvals;
+import org.zhengyan.principal.Division;
+import org.zhengyan.principal.PersonId;
+
+/** The revocation workflow on a real database, without HTTP, with persons to act in it. */
+final class RevocationFixture {
+  static final Actor CLERK = actor("clerk", "p-clerk", Division.NATIONAL);
+  static final Actor REVIEWER = actor("reviewer", "p-reviewer", Division.NATIONAL);
+  static final Actor OTHER_CLIENT_OF_CLERK = actor("clerk-2", "p-clerk", Division.NATIONAL);
+  static final Actor NANJING = actor("nanjing", "p-nanjing", new Division("320100"));
+  static final Actor OPERATOR = actor("operator", "p-operator", null);
+
+  private final AnnotationConfigApplicationContext context;
+  private final TransactionTemplate transactions;
+  final CertificateFixture certificates;
+  final CertificateStore store;
+  final Revocations revocations;
+  final CertificateHolds holds;
+  final RevocationCodes codes;
+  final JdbcClient jdbc;
+
+  RevocationFixture() {
+    DataSource database = TestStores.freshDatabase();
+    certificates = new CertificateFixture(database);
+    store = certificates.store;
+    context = new AnnotationConfigApplicationContext();
+    context.registerBean(DataSource.class, () -> database);
+    context.registerBean(CertificateStore.class, () -> store);
+    context.registerBean(
+        ServiceProperties.class,
+        () ->
+            new ServiceProperties(
+                URI.create("http://localhost:8080"),
+                null,
+                Path.of("target/test-data"),
+                ServiceEnvironment.DEV));
+    context.register(Beans.class);
+    context.refresh();
+    transactions = context.getBean(TransactionTemplate.class);
+    revocations = context.getBean(Revocations.class);
+    holds = context.getBean(CertificateHolds.class);
+    codes = context.getBean(RevocationCodes.class);
+    jdbc = context.getBean(JdbcClient.class);
+  }
+
+  IssuedCertificate issue() {
+    return certificates.issue(CaId.ORGAN_P256, 0);
+  }
+
+  IssuedCertificate find(SerialNumber serial) {
+    return store.find(serial).orElseThrow();
+  }
+
+  /** Runs an act as a request does: in one transaction. */
+  <T> T act(Supplier<T> act) {
+    return Objects.requireNonNull(transactions.execute(status -> act.get()));
+  }
+
+  Revocation submit(Actor actor, SerialNumber serial, String reason) {
+    return act(() -> revocations.submit(actor, serial.hex(), reason));
+  }
+
+  Revocation submitRelease(Actor actor, SerialNumber serial) {
+    return act(() -> revocations.submitRelease(actor, serial.hex()));
+  }
+
+  Revocation approve(Actor actor, Revocation revocation) {
+    return act(() -> revocations.approve(actor, revocation.id(), revocation.digest()));
+  }
+
+  Revocation refuse(Actor actor, Revocation revocation) {
+    return act(() -> revocations.refuse(actor, revocation.id(), "not needed"));
+  }
+
+  /** Puts a certificate on an approved hold. */
+  void hold(SerialNumber serial) {
+    approve(REVIEWER, submit(CLERK, serial, "certificateHold"));
+  }
+
+  List<String> events(SerialNumber serial) {
+    return jdbc.sql("select convert_from(record, 'UTF8') from event order by id")
+        .query(String.class)
+        .list()
+        .stream()
+        .filter(record -> record.contains(serial.hex()))
+        .map(record -> record.replaceAll(".*\"type\":\"([^\"]*)\".*", "$1"))
+        .toList();
+  }
+
+  private static Actor actor(String client, String owner, @Nullable Division division) {
+    return new Actor(client, new PersonId(owner), client, division, Set.of());
+  }
+
+  @Configuration
+  @EnableTransactionManagement
+  @Import({
+    Approvals.class,
+    CertificateHolds.class,
+    CertificateReader.class,
+    EventLog.class,
+    RevocationCodes.class,
+    RevocationStore.class,
+    Revocations.class,
+    StatusEvents.class
+  })
+  static class Beans {
+    @Bean
+    JdbcTransactionManager transactionManager(DataSource database) {
+      return new JdbcTransactionManager(database);
+    }
+
+    @Bean
+    TransactionTemplate transactions(JdbcTransactionManager manager) {
+      return new TransactionTemplate(manager);
+    }
+
+    @Bean
+    JdbcTemplate jdbcTemplate(DataSource database) {
+      return new JdbcTemplate(database);
+    }
+
+    @Bean
+    JdbcClient jdbcClient(DataSource database) {
+      return JdbcClient.create(database);
+    }
+
+    @Bean
+    Clock clock() {
+      return Clock.systemUTC();
+    }
+
+    @Bean
+    KeyVault keys() {
+      return new KeyVault();
+    }
+  }
+}
