@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,17 @@ final class DataDirectory implements AutoCloseable {
    * @throws StartRefused when another process holds it, or it cannot be written
    */
   static DataDirectory open(Path directory) {
+    return tryOpen(directory)
+        .orElseThrow(
+            () ->
+                new StartRefused(
+                    "Another Zhengyan runs on the data directory "
+                        + directory.toAbsolutePath().normalize()
+                        + ". Stop it, or set ZHENGYAN_DATA_DIR (and SERVER_PORT) for this one."));
+  }
+
+  /** As {@link #open}, but empty when another process holds it. */
+  static Optional<DataDirectory> tryOpen(Path directory) {
     Path path = directory.toAbsolutePath().normalize();
     try {
       Files.createDirectories(path);
@@ -41,12 +53,9 @@ final class DataDirectory implements AutoCloseable {
           FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (tryLock(channel) == null) {
         channel.close();
-        throw new StartRefused(
-            "Another Zhengyan runs on the data directory "
-                + path
-                + ". Stop it, or set ZHENGYAN_DATA_DIR (and SERVER_PORT) for this one.");
+        return Optional.empty();
       }
-      return new DataDirectory(path, channel);
+      return Optional.of(new DataDirectory(path, channel));
     } catch (IOException e) {
       throw new StartRefused("The data directory " + path + " cannot be written: " + e.getMessage(), e);
     }

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -24,34 +25,54 @@ final class EmbeddedStores
   static final String REDIS_URL = "zhengyan.redis-url";
   private static final String DATABASE = "zhengyan";
 
+  private final boolean attach;
   private @Nullable DataDirectory directory;
   private @Nullable PostgresProcess postgres;
   private @Nullable RedisProcess redis;
+
+  private EmbeddedStores(boolean attach) {
+    this.attach = attach;
+  }
+
+  /** For the server: it owns the data directory, or does not start. */
+  static EmbeddedStores forServer() {
+    return new EmbeddedStores(false);
+  }
+
+  /** For a command: it uses the database of a server that runs on the data directory, or starts one. */
+  static EmbeddedStores forCommand() {
+    return new EmbeddedStores(true);
+  }
 
   @Override
   public void initialize(ConfigurableApplicationContext context) {
     ConfigurableEnvironment environment = context.getEnvironment();
     boolean databaseGiven = environment.containsProperty(DATABASE_URL);
     boolean redisGiven = environment.containsProperty(REDIS_URL);
-    if (databaseGiven && redisGiven) {
+    if (databaseGiven && (redisGiven || attach)) {
       return;
     }
     Path path = Path.of(environment.getProperty("zhengyan.data-dir", "zhengyan-data"));
-    DataDirectory directory = DataDirectory.open(path);
-    this.directory = directory;
     Map<String, Object> properties = new HashMap<>();
+    environment.getPropertySources().addFirst(new MapPropertySource("embedded stores", properties));
+    Optional<DataDirectory> held = attach ? DataDirectory.tryOpen(path) : Optional.of(DataDirectory.open(path));
+    if (held.isEmpty()) {
+      properties.put(DATABASE_URL, PostgresProcess.runningUrl(path, DATABASE));
+      return;
+    }
+    DataDirectory directory = held.get();
+    this.directory = directory;
     if (!databaseGiven) {
       PostgresProcess server = PostgresProcess.start(directory);
       postgres = server;
       createDatabase(server);
       properties.put(DATABASE_URL, server.jdbcUrl(DATABASE));
     }
-    if (!redisGiven) {
+    if (!redisGiven && !attach) {
       RedisProcess server = RedisProcess.start(directory);
       redis = server;
       properties.put(REDIS_URL, server.url());
     }
-    environment.getPropertySources().addFirst(new MapPropertySource("embedded stores", properties));
   }
 
   private static void createDatabase(PostgresProcess server) {
@@ -64,10 +85,6 @@ final class EmbeddedStores
     } catch (SQLException e) {
       throw new StartRefused("The database cannot be created: " + e.getMessage(), e);
     }
-  }
-
-  @Nullable DataDirectory directory() {
-    return directory;
   }
 
   @Nullable PostgresProcess postgres() {

@@ -32,11 +32,9 @@ public final class Launcher {
   }
 
   private static void serve(SpringApplication application, String[] args) {
-    EmbeddedStores stores = new EmbeddedStores();
+    EmbeddedStores stores = EmbeddedStores.forServer();
     application.addInitializers(
-        stores,
-        context ->
-            context.addApplicationListener(new StartReport(stores)));
+        stores, context -> context.addApplicationListener(new StartReport(stores)));
     SpringApplication.getShutdownHandlers().add(stores::close);
     try {
       application.run(args);

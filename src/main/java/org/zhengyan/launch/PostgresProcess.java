@@ -83,6 +83,22 @@ final class PostgresProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * The URL of the server that another process runs on the directory.
+   *
+   * @throws StartRefused when none runs there
+   */
+  static String runningUrl(Path directory, String database) {
+    try {
+      Path pidFile = directory.resolve("postgres").resolve("data").resolve("postmaster.pid");
+      String port = Files.readAllLines(pidFile).get(3).strip();
+      String password = Files.readString(directory.resolve("postgres.password")).strip();
+      return url(Integer.parseInt(port), database, password);
+    } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
+      throw new StartRefused("No embedded PostgreSQL runs on " + directory + " yet; try again.", e);
+    }
+  }
+
   int port() {
     return port;
   }
@@ -91,11 +107,11 @@ final class PostgresProcess implements AutoCloseable {
     return process.pid();
   }
 
-  String password() {
-    return password;
+  String jdbcUrl(String database) {
+    return url(port, database, password);
   }
 
-  String jdbcUrl(String database) {
+  private static String url(int port, String database, String password) {
     return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=" + USER + "&password=" + password;
   }
 
