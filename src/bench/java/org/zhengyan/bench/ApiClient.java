@@ -45,16 +45,16 @@ final class ApiClient {
 
   /** Posts JSON and returns the answer's JSON; any status but a 2xx ends the run. */
   JsonNode post(String path, Object body) throws Exception {
-    HttpResponse<String> response = send(request(path).POST(json(body)));
-    if (response.statusCode() / 100 != 2) {
-      throw new IllegalStateException(path + " answered " + response.statusCode() + ": " + response.body());
-    }
-    return JSON.readTree(response.body());
+    return answer(path, request(path).POST(json(body)));
   }
 
-  JsonNode get(String path) throws Exception {
-    HttpResponse<String> response = send(request(path).GET());
-    if (response.statusCode() != 200) {
+  JsonNode put(String path, Object body) throws Exception {
+    return answer(path, request(path).PUT(json(body)));
+  }
+
+  private static JsonNode answer(String path, HttpRequest.Builder request) throws Exception {
+    HttpResponse<String> response = send(request);
+    if (response.statusCode() / 100 != 2) {
       throw new IllegalStateException(path + " answered " + response.statusCode() + ": " + response.body());
     }
     return JSON.readTree(response.body());

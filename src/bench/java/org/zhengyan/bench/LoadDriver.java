@@ -1,0 +1,204 @@
+package org.zhengyan.bench;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Loads a server of its own on loopback and prints throughput, latency and CPU per operation, with the
+ * JVM, PostgreSQL and Redis apart, next to what OpenSSL does on the same machine in the same run.
+ *
+ * <p>Words: {@code verification | issuance | ocsp | all}, then settings {@code --seconds=20 --clients=8
+ * --certificates=100000 --jar=target/zhengyan.jar}. Loopback only; it ends by itself.
+ */
+public final class LoadDriver {
+  private final ServerUnderLoad server;
+  private final OpensslSpeed speed;
+  private final int clients;
+  private final Duration duration;
+  private final ApiClient clerk;
+  private final ApiClient reviewer;
+  private final ApiClient platform;
+
+  private LoadDriver(ServerUnderLoad server, OpensslSpeed speed, int clients, Duration duration) throws Exception {
+    this.server = server;
+    this.speed = speed;
+    this.clients = clients;
+    this.duration = duration;
+    Path keys = server.clientKeys();
+    clerk = new ApiClient(server.base(), keys, "demo-clerk", "registry.submit issuance.submit");
+    reviewer = new ApiClient(server.base(), keys, "demo-reviewer", "registry.approve issuance.approve");
+    platform = new ApiClient(server.base(), keys, "demo-appstore", "verification");
+  }
+
+  public static void main(String[] args) throws Exception {
+    Settings settings = Settings.of(args);
+    OpensslSpeed speed = OpensslSpeed.measure();
+    System.out.println(speed);
+    Path data = Files.createTempDirectory("zhengyan-bench");
+    try {
+      if (settings.what().contains("ocsp")) {
+        try (ServerUnderLoad server = ServerUnderLoad.start(settings.jar(), data, settings.port())) {
+          OcspLoad.fill(server.jdbcUrl(), settings.certificates());
+        }
+      }
+      for (String what : settings.what()) {
+        try (ServerUnderLoad server = ServerUnderLoad.start(settings.jar(), data, settings.port())) {
+          System.out.printf("start to first answered request: %.1f s%n", server.startTime().toMillis() / 1000.0);
+          LoadDriver driver = new LoadDriver(server, speed, settings.clients(), settings.duration());
+          switch (what) {
+            case "verification" -> driver.verification();
+            case "issuance" -> driver.issuance();
+            case "ocsp" -> new OcspLoad(driver, settings.certificates()).run();
+            default -> throw new IllegalArgumentException("there is no load " + what);
+          }
+        }
+      }
+    } finally {
+      org.springframework.util.FileSystemUtils.deleteRecursively(data);
+    }
+  }
+
+  /**
+   * @param what the loads to run, in order
+   * @param certificates how many certificates the OCSP index holds
+   */
+  record Settings(List<String> what, Path jar, int port, int clients, Duration duration, int certificates) {
+    static Settings of(String[] args) {
+      List<String> what = new ArrayList<>();
+      Map<String, String> given = new java.util.HashMap<>();
+      for (String arg : args) {
+        if (arg.startsWith("--")) {
+          String[] parts = arg.substring(2).split("=", 2);
+          given.put(parts[0], parts[1]);
+        } else {
+          what.add(arg);
+        }
+      }
+      if (what.isEmpty() || what.contains("all")) {
+        what = List.of("verification", "issuance", "ocsp");
+      }
+      return new Settings(
+          what,
+          Path.of(given.getOrDefault("jar", "target/zhengyan.jar")),
+          Integer.parseInt(given.getOrDefault("port", "18080")),
+          Integer.parseInt(given.getOrDefault("clients", "8")),
+          Duration.ofSeconds(Long.parseLong(given.getOrDefault("seconds", "20"))),
+          Integer.parseInt(given.getOrDefault("certificates", "100000")));
+    }
+  }
+
+  ServerUnderLoad server() {
+    return server;
+  }
+
+  /** Whole verifications: create, sign outside, evidence; tokens are fetched when they run out. */
+  private void verification() throws Exception {
+    for (String suite : List.of("p256", "sm2")) {
+      String name = "压测单位" + suite;
+      Holder holder = Holder.of(Holder.register(clerk, reviewer, name), name, suite);
+      holder.issue(clerk, reviewer);
+      Map<String, Object> request =
+          Map.of(
+              "claimed", Map.of("name", name, "uscc", holder.uscc),
+              "action", Map.of("type", "accountOpening", "subject", "官方账号", "identifier", "bench"));
+      measure(
+          "verification " + suite,
+          () -> {
+            JsonNode created = platform.post("/api/v1/verifications", request);
+            JsonNode decided =
+                platform.post(
+                    "/api/v1/verifications/" + created.get("id").asString() + "/evidence",
+                    holder.evidence(created.get("challenge").asString()));
+            if (!decided.get("state").asString().equals("verified")) {
+              throw new IllegalStateException(decided.toString());
+            }
+          });
+    }
+  }
+
+  /** Whole issuances: application with a fresh key, then the approval that signs. */
+  private void issuance() throws Exception {
+    for (String suite : List.of("p256", "sm2")) {
+      String name = "压测机构" + suite;
+      String uscc = Holder.register(clerk, reviewer, name);
+      measure("issuance " + suite, () -> Holder.of(uscc, name, suite).issue(clerk, reviewer));
+    }
+  }
+
+  interface Operation {
+    void run() throws Exception;
+  }
+
+  /** Warms up for a third of the time, then measures; the first failure ends the run. */
+  void measure(String title, Operation operation) throws Exception {
+    load(operation, duration.dividedBy(3), new Latencies(1));
+    Latencies latencies = new Latencies(4_000_000);
+    long pid = server.jvmPid();
+    Duration jvm = CpuMeter.of(pid);
+    Duration postgres = CpuMeter.ofTree(server.postgresPid());
+    Duration redis = CpuMeter.ofTree(server.redisPid());
+    long begin = System.nanoTime();
+    load(operation, duration, latencies);
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    int count = latencies.count();
+    double jvmMicros = micros(CpuMeter.of(pid).minus(jvm), count);
+    double postgresMicros = micros(CpuMeter.ofTree(server.postgresPid()).minus(postgres), count);
+    double redisMicros = micros(CpuMeter.ofTree(server.redisPid()).minus(redis), count);
+    double all = jvmMicros + postgresMicros + redisMicros;
+    System.out.printf(
+        "%-22s %,8d ops  %,8.0f/s  p50 %6.2f ms  p99 %6.2f ms  CPU/op: JVM %,6.0f µs  PostgreSQL %,5.0f µs"
+            + "  Redis %,4.0f µs  all %,6.0f µs | scaled: JVM %,6.0f µs, all %,6.0f µs%n",
+        title, count, count / seconds, latencies.millis(0.5), latencies.millis(0.99),
+        jvmMicros, postgresMicros, redisMicros, all, jvmMicros * speed.scale(), all * speed.scale());
+    System.out.printf(
+        "%-22s JVM resident %,d MiB, PostgreSQL %,d MiB, Redis %,d MiB%n",
+        "", CpuMeter.residentMebibytes(pid),
+        CpuMeter.proportionalMebibytesOfTree(server.postgresPid()),
+        CpuMeter.proportionalMebibytesOfTree(server.redisPid()));
+  }
+
+  private static double micros(Duration cpu, int count) {
+    return cpu.toNanos() / 1e3 / Math.max(1, count);
+  }
+
+  private void load(Operation operation, Duration time, Latencies latencies) throws Exception {
+    long until = System.nanoTime() + time.toNanos();
+    AtomicReference<Exception> failure = new AtomicReference<>();
+    CountDownLatch done = new CountDownLatch(clients);
+    for (int i = 0; i < clients; i++) {
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                try {
+                  while (System.nanoTime() < until && failure.get() == null) {
+                    long begin = System.nanoTime();
+                    operation.run();
+                    latencies.add(System.nanoTime() - begin);
+                  }
+                } catch (Exception e) {
+                  failure.compareAndSet(null, e);
+                } finally {
+                  done.countDown();
+                }
+              });
+    }
+    done.await();
+    Exception failed = failure.get();
+    if (failed != null) {
+      throw failed;
+    }
+  }
+
+  URI ocspUrl() {
+    return server.base().resolve("/ocsp");
+  }
+
+}

@@ -1,0 +1,118 @@
+package org.zhengyan.bench;
+
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.ocsp.BasicOCSPResp;
+import org.bouncycastle.cert.ocsp.CertificateID;
+import org.bouncycastle.cert.ocsp.OCSPReqBuilder;
+import org.bouncycastle.cert.ocsp.OCSPResp;
+import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
+
+/** OCSP with a full index: signed answers by POST with a nonce, and GETs with and without repetition. */
+final class OcspLoad {
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private final LoadDriver driver;
+  private final int certificates;
+
+  OcspLoad(LoadDriver driver, int certificates) {
+    this.driver = driver;
+    this.certificates = certificates;
+  }
+
+  /** Writes rows of good certificates straight into the table, as a large authority would have them. */
+  static void fill(String jdbcUrl, int certificates) throws Exception {
+    try (Connection connection = DriverManager.getConnection(jdbcUrl);
+        PreparedStatement insert =
+            connection.prepareStatement(
+                "insert into certificate (serial, ca, shard, uscc, division, registry_version, certified_name,"
+                    + " not_before, not_after, der, state, reserved_at)"
+                    + " select decode('4' || substr(md5(? || ':' || i), 2), 'hex'), ?, i % 16,"
+                    + " '12320100000000000X', '320100', 1, '压测', now(), now() + interval '1 year', 'x', 'good', now()"
+                    + " from generate_series(1, ?) i")) {
+      for (String ca : new String[] {"institution-p256", "institution-sm2"}) {
+        insert.setString(1, ca);
+        insert.setString(2, ca);
+        insert.setInt(3, certificates / 2);
+        insert.executeUpdate();
+      }
+    }
+  }
+
+  void run() throws Exception {
+    for (String suite : new String[] {"p256", "sm2"}) {
+      String ca = "institution-" + suite;
+      URI issuer = driver.server().base().resolve("/ca/" + ca + ".cer");
+      X509CertificateHolder certificate =
+          new X509CertificateHolder(
+              HTTP.send(HttpRequest.newBuilder(issuer).build(), HttpResponse.BodyHandlers.ofByteArray()).body());
+      driver.measure("OCSP POST nonce " + suite, () -> post(request(certificate, serial(ca), true)));
+      driver.measure("OCSP GET distinct " + suite, () -> get(request(certificate, serial(ca), false)));
+      byte[] one = request(certificate, serial(ca), false);
+      driver.measure("OCSP GET repeated " + suite, () -> get(one));
+    }
+  }
+
+  private BigInteger serial(String ca) throws Exception {
+    int i = 1 + ThreadLocalRandom.current().nextInt(certificates / 2);
+    byte[] md5 = MessageDigest.getInstance("MD5").digest((ca + ":" + i).getBytes(StandardCharsets.US_ASCII));
+    return new BigInteger("4" + HexFormat.of().formatHex(md5).substring(1), 16);
+  }
+
+  private static byte[] request(X509CertificateHolder issuer, BigInteger serial, boolean nonce) throws Exception {
+    OCSPReqBuilder builder =
+        new OCSPReqBuilder()
+            .addRequest(
+                new CertificateID(
+                    new JcaDigestCalculatorProviderBuilder().build().get(CertificateID.HASH_SHA1), issuer, serial));
+    if (nonce) {
+      byte[] octets = new byte[32];
+      new SecureRandom().nextBytes(octets);
+      builder.setRequestExtensions(
+          new Extensions(
+              new Extension(
+                  OCSPObjectIdentifiers.id_pkix_ocsp_nonce, false, new DEROctetString(octets).getEncoded())));
+    }
+    return builder.build().getEncoded();
+  }
+
+  private void post(byte[] request) throws Exception {
+    check(
+        HttpRequest.newBuilder(driver.ocspUrl())
+            .header("Content-Type", "application/ocsp-request")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(request)));
+  }
+
+  private void get(byte[] request) throws Exception {
+    String path = URLEncoder.encode(Base64.getEncoder().encodeToString(request), StandardCharsets.US_ASCII);
+    check(HttpRequest.newBuilder(URI.create(driver.ocspUrl() + "/" + path)).GET());
+  }
+
+  private static void check(HttpRequest.Builder request) throws Exception {
+    HttpResponse<byte[]> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    BasicOCSPResp answer = (BasicOCSPResp) new OCSPResp(response.body()).getResponseObject();
+    if (response.statusCode() != 200 || answer == null || answer.getResponses()[0].getCertStatus() != null) {
+      throw new IllegalStateException("OCSP answered " + response.statusCode() + ", or not good");
+    }
+  }
+
+}
