@@ -1,21 +1,103 @@
 package org.zhengyan.status;
 
 import java.math.BigInteger;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 import org.zhengyan.certificate.CaId;
+import org.zhengyan.certificate.CertificateState;
+import org.zhengyan.certificate.RevocationReason;
+import org.zhengyan.failure.Refusal;
 
-/** The status of any serial number from this node's index, which the database's changes feed. */
+/**
+ * The status of any serial number from this node's index, which the database's changes feed.
+ *
+ * <p>It answers only while the feed is at most a second old, this node's clock at most a second off,
+ * the journal writable, and journal and database reconciled. A serial that is reserved and not yet
+ * certified is suspended; one that the named CA did not issue is unknown.
+ */
+@Component
 public class StatusLookup {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final StatusFeed feed;
+  private final RevocationJournal journal;
+
+  StatusLookup(StatusFeed feed, RevocationJournal journal) {
+    this.feed = feed;
+    this.journal = journal;
+  }
 
   /**
-   * @throws org.zhengyan.failure.Refusal {@code unavailable} when the feed is older than a second,
-   *     the clock is off, or the start is not reconciled
+   * @throws Refusal {@code unavailable} when the feed is older than a second, the clock is off, or the
+   *     start is not reconciled
    */
   public CertificateStatus find(CaId ca, BigInteger serial) {
-    throw new UnsupportedOperationException();
+    FeedView view = feed.view();
+    String reason = unavailableBecause(view);
+    if (reason != null || view == null) {
+      throw Refusal.unavailable(
+          "the status of certificates is not known well enough now: " + reason, RETRY_AFTER, null);
+    }
+    long packed = view.index().find(serial);
+    if (packed == PackedStatus.UNKNOWN || PackedStatus.ca(packed) != ca) {
+      return new CertificateStatus(
+          CertificateStatus.Value.UNKNOWN, null, null, view.asOf());
+    }
+    return switch (PackedStatus.state(packed)) {
+      case GOOD -> new CertificateStatus(CertificateStatus.Value.GOOD, null, null, view.asOf());
+      case RESERVED, SUSPENDED ->
+          new CertificateStatus(
+              CertificateStatus.Value.SUSPENDED,
+              RevocationReason.CERTIFICATE_HOLD,
+              PackedStatus.revokedAt(packed),
+              view.asOf());
+      case REVOKED ->
+          new CertificateStatus(
+              CertificateStatus.Value.REVOKED,
+              PackedStatus.reason(packed),
+              PackedStatus.revokedAt(packed),
+              view.asOf());
+    };
   }
 
   /** Why this node may not answer now, or null when it may. */
-  public @org.jspecify.annotations.Nullable String unavailableBecause() {
-    throw new UnsupportedOperationException();
+  public @Nullable String unavailableBecause() {
+    return unavailableBecause(feed.view());
+  }
+
+  /** The view to answer from, or null when this node may not answer now. */
+  @Nullable FeedView servingView() {
+    FeedView view = feed.view();
+    return unavailableBecause(view) == null ? view : null;
+  }
+
+  public StatusHealth health() {
+    FeedView view = feed.view();
+    return new StatusHealth(
+        unavailableBecause(view),
+        view == null ? null : view.age(System.nanoTime()),
+        view == null ? null : view.clockOffset(),
+        view != null && feed.disagreement() == null,
+        journal.failure() == null,
+        view == null ? 0 : view.position().id(),
+        view == null ? 0 : view.index().size());
+  }
+
+  private @Nullable String unavailableBecause(@Nullable FeedView view) {
+    String disagreement = feed.disagreement();
+    if (disagreement != null) {
+      return disagreement;
+    }
+    if (view == null) {
+      return "the status index is not loaded";
+    }
+    if (view.age(System.nanoTime()).compareTo(StatusProperties.MAX_AGE) > 0) {
+      return "the status feed is older than a second";
+    }
+    if (view.clockOffset().abs().compareTo(StatusProperties.MAX_CLOCK_OFFSET) > 0) {
+      return "the clock of this node is off by more than a second";
+    }
+    return journal.failure();
   }
 }
