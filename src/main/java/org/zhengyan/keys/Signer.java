@@ -2,6 +2,7 @@ package org.zhengyan.keys;
 
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.operator.ContentSigner;
 
 /**
  * A private key that can only sign; the key itself never leaves {@code keys}.
@@ -24,4 +25,9 @@ public interface Signer {
    * @throws KeyUnavailable when the key store cannot sign now
    */
   byte[] sign(byte[] message);
+
+  /** This signer as Bouncy Castle's builders take one; each serves one signature of one thread. */
+  default ContentSigner contentSigner() {
+    return new BufferedContentSigner(this);
+  }
 }

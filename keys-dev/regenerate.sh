@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# Makes new development keys in place of those here. Build the jar first: mvn package
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+exec "$java" -jar "$here/../target/zhengyan.jar" dev-keys "$here"

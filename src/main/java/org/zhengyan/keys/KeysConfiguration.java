@@ -1,0 +1,37 @@
+package org.zhengyan.keys;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+@Configuration(proxyBeanMethods = false)
+class KeysConfiguration {
+
+  @Bean
+  KeyLocation keyLocation(Environment environment) {
+    return KeyLocation.of(environment);
+  }
+
+  @Bean
+  KeyVault keyVault(KeyLocation location, KeysProperties properties, ServiceProperties service)
+      throws IOException {
+    if (location.development() && !Files.isDirectory(location.directory())) {
+      KeyCeremony.develop(location.directory(), service.pkiUrl());
+    }
+    List<KeyDoor> doors = new ArrayList<>();
+    doors.add(new Pkcs12Directory(location.directory(), location.password()));
+    if (properties.pkcs11() != null) {
+      doors.add(Pkcs11Token.open(properties.pkcs11()));
+    }
+    return new KeyVault(location.directory(), doors);
+  }
+
+  @Bean
+  ClientKeys clientKeys(KeyVault afterKeysAreMade, KeyLocation location) {
+    return new ClientKeys(location.directory());
+  }
+}
