@@ -162,7 +162,7 @@ final class RevocationFixture {
 
     @Bean
     KeyVault keys() {
-      return new KeyVault();
+      return KeyVault.ofDirectory(java.nio.file.Path.of("keys-dev"), "zhengyan-dev".toCharArray());
     }
   }
 }
