@@ -59,6 +59,11 @@ public final class Refusal extends RuntimeException {
     return new Refusal(Problem.UNAVAILABLE, detail, List.of(), null, retryAfter, cause);
   }
 
+  /** 500: a fault of ours; {@code cause} is logged and never sent. */
+  public static Refusal internal(String detail, Throwable cause) {
+    return new Refusal(Problem.INTERNAL, detail, List.of(), null, null, cause);
+  }
+
   public static Refusal tooManyRequests(String detail, Duration retryAfter) {
     return new Refusal(Problem.TOO_MANY_REQUESTS, detail, List.of(), null, retryAfter, null);
   }

@@ -1,0 +1,44 @@
+package org.zhengyan.web;
+
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.web.DefaultSecurityFilterChain;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.util.matcher.AnyRequestMatcher;
+import org.zhengyan.failure.Problem;
+import org.zhengyan.failure.Refusal;
+
+/**
+ * The security chain of everything that is not the authorization server.
+ *
+ * <p>It has no filters: there are no sessions, no cookies and no forms to protect, and who may call a
+ * handler stands at the handler ({@link ScopeInterceptor}), which fails closed. What stays of Spring
+ * Security is the firewall in front of it.
+ */
+@Configuration
+class SecurityConfiguration {
+
+  @Bean
+  @Order(100)
+  SecurityFilterChain everythingElse() {
+    return new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE, List.of());
+  }
+
+  @Bean
+  RequestRejectedHandler rejections(ProblemRenderer renderer) {
+    return (request, response, rejection) ->
+        renderer.write(
+            request, response, Refusal.of(Problem.MALFORMED, "The path or a header is malformed"));
+  }
+
+  /** Base64 in a path (RFC 6960 appendix A.1) has slashes and escapes that the firewall would refuse. */
+  @Bean
+  HttpFirewall firewall() {
+    return new PkiFirewall(new StrictHttpFirewall());
+  }
+}
