@@ -1,6 +1,7 @@
 package org.zhengyan.bench;
 
 import java.nio.file.Path;
+import org.zhengyan.keys.KeyVault;
 import org.zhengyan.keys.Signer;
 import org.zhengyan.keys.Suite;
 
@@ -9,6 +10,8 @@ final class BenchKeys {
   private BenchKeys() {}
 
   static Signer signer(Suite suite) {
-    throw new UnsupportedOperationException(Path.of("keys-dev") + suite.wire());
+    return KeyVault.ofDirectory(Path.of("keys-dev"), "zhengyan-dev".toCharArray())
+        .load("receipt-" + suite.wire())
+        .signer();
   }
 }

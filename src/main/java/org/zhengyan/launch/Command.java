@@ -2,6 +2,7 @@ package org.zhengyan.launch;
 
 import java.util.List;
 import java.util.Optional;
+import org.zhengyan.keys.KeyCommands;
 
 /**
  * A command of the jar: {@code java -jar zhengyan.jar NAME …}.
@@ -16,7 +17,12 @@ record Command(String name, String summary, Action action) {
   }
 
   private static final List<Command> ALL =
-      List.of(new Command("help", "lists the commands", args -> help()));
+      List.of(
+          new Command("help", "lists the commands", args -> help()),
+          new Command(
+              "dev-keys",
+              "makes new development keys in a directory",
+              args -> KeyCommands.developmentKeys(args, System.out)));
 
   static Optional<Command> named(String name) {
     return ALL.stream().filter(command -> command.name().equals(name)).findFirst();

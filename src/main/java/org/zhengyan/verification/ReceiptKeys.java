@@ -1,23 +1,21 @@
 package org.zhengyan.verification;
 
-import com.nimbusds.jose.Algorithm;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.X509EncodedKeySpec;
-import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509CertificateHolder;
 import org.springframework.stereotype.Component;
 import org.zhengyan.keys.KeyVault;
 import org.zhengyan.keys.Signer;
@@ -26,21 +24,23 @@ import org.zhengyan.keys.Signer;
  * The key that signs receipts, and the set in which it and its predecessors are published.
  *
  * <p>A receipt is checked years later, so a key that signed one stays in the set for ever: when it is
- * replaced, its public JWK is named in {@code zhengyan.verification.retired-receipt-keys}.
+ * replaced, its certificate moves to {@code retired/} of the key directory.
  */
 @Component
 class ReceiptKeys {
+  private static final String NAME = "receipt-p256";
+
   private final Signer signer;
   private final ECKey current;
   private final JWKSet published;
 
-  ReceiptKeys(KeyVault vault, VerificationProperties properties) {
-    this.signer = vault.load("receipt-p256").signer();
-    this.current = jwk(signer);
+  ReceiptKeys(KeyVault vault) {
+    this.signer = vault.load(NAME).signer();
+    this.current = jwk(signer.publicKey());
     List<JWK> all = new ArrayList<>();
     all.add(current);
-    for (Path file : properties.retiredReceiptKeys()) {
-      all.add(retired(file));
+    for (X509CertificateHolder retired : vault.retired(NAME)) {
+      all.add(jwk(retired.getSubjectPublicKeyInfo()));
     }
     this.published = new JWKSet(all);
   }
@@ -59,33 +59,19 @@ class ReceiptKeys {
     return published.toString(true);
   }
 
-  private static ECKey jwk(Signer signer) {
+  private static ECKey jwk(SubjectPublicKeyInfo publicKey) {
     try {
       ECPublicKey key =
           (ECPublicKey)
               KeyFactory.getInstance("EC")
-                  .generatePublic(new X509EncodedKeySpec(signer.publicKey().getEncoded()));
-      return new ECKey.Builder(com.nimbusds.jose.jwk.Curve.P_256, key)
+                  .generatePublic(new X509EncodedKeySpec(publicKey.getEncoded()));
+      return new ECKey.Builder(Curve.P_256, key)
           .keyUse(KeyUse.SIGNATURE)
-          .algorithm((Algorithm) JWSAlgorithm.ES256)
+          .algorithm(JWSAlgorithm.ES256)
           .keyIDFromThumbprint()
           .build();
     } catch (GeneralSecurityException | IOException | JOSEException e) {
       throw new IllegalStateException("the receipt key is no P-256 key", e);
-    }
-  }
-
-  private static JWK retired(Path file) {
-    try {
-      JWK jwk = JWK.parse(Files.readString(file));
-      if (jwk.isPrivate()) {
-        throw new IllegalStateException(file + " holds a private key; name the public JWK only");
-      }
-      return jwk;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (ParseException e) {
-      throw new IllegalStateException(file + " holds no JWK: " + e.getMessage(), e);
     }
   }
 }

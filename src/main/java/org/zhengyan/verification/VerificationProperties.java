@@ -1,23 +1,17 @@
 package org.zhengyan.verification;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * @param life how long a session waits for its evidence; 1 minute to 24 hours
- * @param retiredReceiptKeys files with one public JWK each (RFC 7517): keys that signed receipts
- *     before and stay published
  */
 @ConfigurationProperties("zhengyan.verification")
-record VerificationProperties(
-    @DefaultValue("20m") Duration life, @DefaultValue List<Path> retiredReceiptKeys) {
+record VerificationProperties(@DefaultValue("20m") Duration life) {
   VerificationProperties {
     if (life.compareTo(Duration.ofMinutes(1)) < 0 || life.compareTo(Duration.ofHours(24)) > 0) {
       throw new IllegalArgumentException("zhengyan.verification.life is from 1m to 24h");
     }
-    retiredReceiptKeys = List.copyOf(retiredReceiptKeys);
   }
 }
