@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A tree in memory, grown by {@link TreeEdge} alone, with the tiles that it cut. */
 final class MemoryTiles implements HashTiles {
@@ -19,15 +20,19 @@ final class MemoryTiles implements HashTiles {
     filled.forEach(tile -> full.put(tile.level() + "/" + tile.index(), tile));
   }
 
+  TreeEdge.FullTile full(int level, long index) {
+    return Objects.requireNonNull(full.get(level + "/" + index));
+  }
+
   @Override
   public byte[] tile(int level, long index, int width) {
     if (width == 256) {
-      return full.get(level + "/" + index).hashes();
+      return full(level, index).hashes();
     }
     byte[] hashes = new byte[width * 32];
     for (int i = 0; i < width; i++) {
       int at = (int) (index * 256 + i);
-      byte[] hash = level == 0 ? leaves.get(at) : full.get((level - 1) + "/" + at).root();
+      byte[] hash = level == 0 ? leaves.get(at) : full(level - 1, at).root();
       System.arraycopy(hash, 0, hashes, i * 32, 32);
     }
     return hashes;

@@ -189,9 +189,9 @@ class MerkleTreeTest {
       tree.append(MemoryTiles.leaf(i));
     }
     assertThat(tree.full).hasSize(273 + 1);
-    assertThat(tree.full.get("1/0").root())
+    assertThat(tree.full(1, 0).root())
         .isEqualTo(MemoryTiles.naiveRoot(tree.leaves.subList(0, 65_536)));
-    assertThat(tree.full.get("0/7").root())
+    assertThat(tree.full(0, 7).root())
         .isEqualTo(MemoryTiles.naiveRoot(tree.leaves.subList(7 * 256, 8 * 256)));
     byte[] root = MemoryTiles.naiveRoot(tree.leaves);
     MerkleTree merkle = new MerkleTree(70_000, tree);
@@ -223,7 +223,7 @@ class MerkleTreeTest {
       }
       assertThat(edge.root()).isEqualTo(tree.edge.root());
       for (TreeEdge.FullTile tile : filled) {
-        TreeEdge.FullTile same = tree.full.get(tile.level() + "/" + tile.index());
+        TreeEdge.FullTile same = tree.full(tile.level(), tile.index());
         assertThat(tile.hashes()).isEqualTo(same.hashes());
         assertThat(tile.root()).isEqualTo(same.root());
       }
