@@ -27,8 +27,8 @@ import org.zhengyan.failure.Refusal;
  */
 @Component
 public class Approvals {
-  private static final String COLUMNS =
-      "id, kind, subject, division, digest, state, submitted_by, submitted_by_client, submitted_at,"
+  static final String COLUMNS =
+      "id, proposal.kind, subject, division, digest, state, submitted_by, submitted_by_client, submitted_at,"
           + " decided_by, decided_by_client, decided_at, reason";
 
   private final JdbcTemplate jdbc;
@@ -173,7 +173,7 @@ public class Approvals {
     return jdbc.query(sql, rows -> rows.next() ? proposal(rows) : null, arguments);
   }
 
-  private static Proposal proposal(ResultSet row) throws SQLException {
+  static Proposal proposal(ResultSet row) throws SQLException {
     String decidedBy = row.getString("decided_by");
     return new Proposal(
         row.getString("id"),

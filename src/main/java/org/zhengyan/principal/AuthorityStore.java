@@ -3,6 +3,7 @@ package org.zhengyan.principal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.stereotype.Component;
@@ -57,9 +58,40 @@ public class AuthorityStore {
         .orElseThrow(() -> Refusal.of(Problem.NOT_FOUND, "there is no such authority"));
   }
 
-  /** All of them, by division and name; an installation has some thousands at most. */
+  /** All of them, by division; an installation has some thousands at most. */
   public List<Authority> list() {
-    return jdbc.query(SELECT + " ORDER BY division, name, id", ROW);
+    return jdbc.query(SELECT + " ORDER BY division, id", ROW);
+  }
+
+  /** Those of a division and below it, by division, after {@link #cursor} of the last one seen. */
+  List<Authority> listWithin(Division division, @Nullable String cursor, int limit) {
+    String[] after = cursor == null ? new String[] {"", ""} : cursor.split("\\.", 2);
+    return jdbc.query(
+        SELECT
+            + " WHERE division LIKE ? AND (division, id) > (?, ?) ORDER BY division, id LIMIT ?",
+        ROW,
+        division.prefix() + "%",
+        after[0],
+        after[1],
+        limit);
+  }
+
+  /** Where a list goes on after that authority. */
+  static String cursor(Authority authority) {
+    return authority.division().code() + "." + authority.id();
+  }
+
+  /** Makes changes of the country's authorities wait for each other until the transaction ends. */
+  void lockNational() {
+    jdbc.queryForList(
+        "SELECT id FROM authority WHERE division = '100000' ORDER BY id FOR UPDATE", String.class);
+  }
+
+  boolean hasActiveNational() {
+    return Boolean.TRUE.equals(
+        jdbc.queryForObject(
+            "SELECT EXISTS (SELECT 1 FROM authority WHERE division = '100000' AND state = 'active')",
+            Boolean.class));
   }
 
   /** Replaces what can change; false when the authority has moved on from that version. */

@@ -34,13 +34,17 @@ public record Division(@JsonValue String code) {
 
   /** True for the division itself and for those below it. */
   public boolean contains(Division other) {
-    if (equals(NATIONAL) || equals(other)) {
-      return true;
+    return other.code.startsWith(prefix());
+  }
+
+  /** The digits that those within begin with: none for the country, two, four or all six. */
+  public String prefix() {
+    if (equals(NATIONAL)) {
+      return "";
     }
-    if (code.endsWith("0000")) {
-      return other.code.startsWith(code.substring(0, 2));
-    }
-    return code.endsWith("00") && other.code.startsWith(code.substring(0, 4));
+    return code.endsWith("0000")
+        ? code.substring(0, 2)
+        : code.endsWith("00") ? code.substring(0, 4) : code;
   }
 
   /** The smallest division whose digits hold both: where a move from one to the other is decided. */

@@ -27,11 +27,16 @@ public final class ProposalDigest {
       }
     }
     // As a string first: written to bytes, characters beyond the BMP could come out escaped.
-    String json = JSON.writeValueAsString(new TreeMap<>(members));
+    return sha256(JSON.writeValueAsString(new TreeMap<>(members)));
+  }
+
+  /** The digest of a text that is canonical already. */
+  static String sha256(String canonical) {
     try {
       return HexFormat.of()
           .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8)));
+              MessageDigest.getInstance("SHA-256")
+                  .digest(canonical.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -1,17 +1,98 @@
 package org.zhengyan.registry;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.zhengyan.principal.Division;
 
-/** The registry as others read it: what is true now, straight from the database. */
+/**
+ * The registry as others read it: what is true now, straight from the database, with no copy in
+ * memory. A change that was committed is seen by the next call on every node.
+ *
+ * <p>Days are days in China (Asia/Shanghai) on the database's clock. A public institution whose last
+ * day is past is {@code void} from then on, without anybody's act.
+ */
+@Component
 public class Institutions {
+  private static final String IN_FORCE =
+      " FROM institution_version v WHERE uscc = ? AND effective_on <= "
+          + InstitutionRows.TODAY
+          + " ORDER BY version DESC LIMIT 1";
+
+  private static final String FIND = "SELECT " + InstitutionRows.COLUMNS_TODAY + IN_FORCE;
+
+  /** The nearest enclosing division is the greatest of the four: zeros stand for what is wider. */
+  private static final String REGION =
+      "(SELECT enabled_from <= %1$s AND (enabled_to IS NULL OR enabled_to > %1$s)"
+          + " FROM region_switch r WHERE purpose = ? AND r.division IN (%2$s, left(%2$s, 4) || '00',"
+          + " left(%2$s, 2) || '0000', '100000') ORDER BY r.division DESC LIMIT 1)";
+
+  private static final String STANDING =
+      "SELECT "
+          + InstitutionRows.COLUMNS_TODAY
+          + ", "
+          + REGION.formatted(InstitutionRows.TODAY, "v.division")
+          + " AS region, (SELECT min(n.effective_on) FROM institution_version n WHERE n.uscc = v.uscc"
+          + " AND n.version > v.version AND n.names[1] <> v.names[1]) AS renamed_on"
+          + IN_FORCE;
+
+  private static final String REGION_ENABLED =
+      "SELECT " + REGION.formatted(InstitutionRows.TODAY, "?::text");
+
+  private final JdbcTemplate jdbc;
+
+  public Institutions(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * What a verification asks about a body.
+   *
+   * @param regionEnabled whether the registered division is switched on today for the purpose
+   * @param renamedOn the day to come on which an approved change gives it another first name; null
+   *     when there is none. Until then a certificate on the present name is being superseded
+   */
+  public record Standing(
+      Institution institution, boolean regionEnabled, @Nullable LocalDate renamedOn) {}
 
   /** The version in force today. */
   public Optional<Institution> find(Uscc uscc) {
-    throw new UnsupportedOperationException();
+    return Optional.ofNullable(
+        jdbc.query(
+            FIND,
+            rows -> rows.next() ? InstitutionRows.institution(rows) : null,
+            uscc.value()));
   }
 
-  /** True when the region of that division is switched on today for the purpose. */
-  public boolean regionEnabled(org.zhengyan.principal.Division division, RegionPurpose purpose) {
-    throw new UnsupportedOperationException();
+  /** The version in force today with what else decides about it, in one statement. */
+  public Optional<Standing> standing(Uscc uscc, RegionPurpose purpose) {
+    return Optional.ofNullable(
+        jdbc.query(
+            STANDING,
+            rows -> rows.next() ? standing(rows) : null,
+            purpose.wire(),
+            uscc.value()));
+  }
+
+  /**
+   * True when the region of that division is switched on today for the purpose. The nearest division
+   * around it that has a switch decides, whether on or off; without any it is off.
+   */
+  public boolean regionEnabled(Division division, RegionPurpose purpose) {
+    String code = division.code();
+    return Boolean.TRUE.equals(
+        jdbc.queryForObject(
+            REGION_ENABLED, Boolean.class, purpose.wire(), code, code, code));
+  }
+
+  private static Standing standing(ResultSet row) throws SQLException {
+    return new Standing(
+        InstitutionRows.institution(row),
+        row.getBoolean("region"),
+        row.getObject("renamed_on", LocalDate.class));
   }
 }

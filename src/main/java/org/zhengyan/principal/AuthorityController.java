@@ -1,0 +1,161 @@
+package org.zhengyan.principal;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.zhengyan.failure.CallerText;
+import org.zhengyan.failure.Problem;
+import org.zhengyan.failure.Refusal;
+
+/** Authorities: read within the own division, changed there by two persons. */
+@RestController
+@RequestMapping("/api/v1/authorities")
+class AuthorityController {
+  private final AuthorityStore authorities;
+  private final AuthorityChange type;
+  private final Changes changes;
+  private final Idempotency idempotency;
+
+  AuthorityController(
+      AuthorityStore authorities, AuthorityChange type, Changes changes, Idempotency idempotency) {
+    this.authorities = authorities;
+    this.type = type;
+    this.changes = changes;
+    this.idempotency = idempotency;
+  }
+
+  /** The body of a proposal; {@code state} belongs to a change alone. */
+  record Request(@Nullable String name, @Nullable String division, @Nullable String state) {}
+
+  record Response(String id, String name, String division, String state, int version) {
+    static Response of(Authority authority) {
+      return new Response(
+          authority.id(),
+          authority.name(),
+          authority.division().code(),
+          authority.state().wire(),
+          authority.version());
+    }
+  }
+
+  record PageResponse(List<Response> items, @Nullable String next) {}
+
+  record Submitted(String change, String state, String digest) {}
+
+  @GetMapping
+  @RequiresScope({Scope.REGISTRY_SUBMIT, Scope.REGISTRY_APPROVE})
+  PageResponse list(
+      Actor actor, @RequestParam(required = false) @Nullable String cursor, @RequestParam @Nullable String limit) {
+    int size = ChangeQuery.limit(limit);
+    if (cursor != null && !cursor.matches("[1-9][0-9]{5}\\.[a-z0-9-]{1,64}")) {
+      throw Refusal.of(
+          Problem.MALFORMED, "the parameter cursor is the member next of the page before");
+    }
+    List<Authority> rows =
+        authorities.listWithin(Approvals.requireAuthority(actor), cursor, size + 1);
+    boolean more = rows.size() > size;
+    List<Authority> page = more ? rows.subList(0, size) : rows;
+    return new PageResponse(
+        page.stream().map(Response::of).toList(),
+        more ? AuthorityStore.cursor(page.getLast()) : null);
+  }
+
+  @GetMapping("/{id}")
+  @RequiresScope({Scope.REGISTRY_SUBMIT, Scope.REGISTRY_APPROVE})
+  ResponseEntity<Response> get(Actor actor, @PathVariable String id) {
+    Authority authority = authorities.load(id);
+    Approvals.requireActsIn(actor, authority.division());
+    return ResponseEntity.ok()
+        .eTag(IfMatch.etag(authority.version()))
+        .body(Response.of(authority));
+  }
+
+  @PostMapping
+  @RequiresScope(Scope.REGISTRY_SUBMIT)
+  ResponseEntity<?> propose(Actor actor, IdempotentRequest request, @RequestBody Request body) {
+    AuthorityChange.Proposed proposed = proposed(body, false);
+    return idempotency.once(
+        request,
+        () ->
+            submitted(
+                changes.submit(
+                    actor, type, RandomId.next(), new Division(proposed.division()), 0, proposed)));
+  }
+
+  @PutMapping("/{id}")
+  @RequiresScope(Scope.REGISTRY_SUBMIT)
+  ResponseEntity<?> proposeChange(
+      Actor actor,
+      IdempotentRequest request,
+      @PathVariable String id,
+      @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+      @RequestBody Request body) {
+    AuthorityChange.Proposed proposed = proposed(body, true);
+    return idempotency.once(
+        request,
+        () -> {
+          Authority authority = authorities.load(id);
+          // A move is decided where both divisions lie.
+          Division division = authority.division().common(new Division(proposed.division()));
+          Approvals.requireActsIn(actor, division);
+          IfMatch.require(ifMatch, authority.version());
+          return submitted(
+              changes.submit(actor, type, id, division, authority.version(), proposed));
+        });
+  }
+
+  private static AuthorityChange.Proposed proposed(Request body, boolean change) {
+    List<Refusal.MemberError> missing = new ArrayList<>();
+    String name = required(body.name(), "/name", missing);
+    String division = required(body.division(), "/division", missing);
+    String state = change ? required(body.state(), "/state", missing) : "active";
+    if (!change && body.state() != null) {
+      missing.add(
+          new Refusal.MemberError("/state", "unknown-member", "a new authority has no state yet"));
+    }
+    if (!missing.isEmpty()) {
+      throw Refusal.members(Problem.MALFORMED, "members are missing or unknown", missing);
+    }
+    List<Refusal.MemberError> errors = new ArrayList<>();
+    CallerText.check(name, "/name", errors);
+    if (!Division.wellFormed(division)) {
+      errors.add(
+          new Refusal.MemberError(
+              "/division", "division-invalid", "a division has six digits, the first not 0"));
+    }
+    if (!state.equals("active") && !state.equals("suspended")) {
+      errors.add(
+          new Refusal.MemberError("/state", "state-unknown", "the state is active or suspended"));
+    }
+    if (!errors.isEmpty()) {
+      throw Refusal.members(Problem.REFUSED_BY_RULE, "a rule refuses the authority", errors);
+    }
+    return new AuthorityChange.Proposed(name, division, state);
+  }
+
+  private static String required(
+      @Nullable String value, String pointer, List<Refusal.MemberError> missing) {
+    if (value == null) {
+      missing.add(new Refusal.MemberError(pointer, "required", "the member is missing"));
+      return "";
+    }
+    return value;
+  }
+
+  private static ResponseEntity<Submitted> submitted(Change change) {
+    return ResponseEntity.accepted()
+        .location(URI.create("/api/v1/principal-changes/" + change.id()))
+        .body(new Submitted(change.id(), change.state(), change.proposal().digest()));
+  }
+}
