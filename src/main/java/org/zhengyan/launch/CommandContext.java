@@ -15,7 +15,6 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 /**
  * The small context in which a command of the jar runs: settings, keys and the database, and nothing
@@ -24,7 +23,7 @@ import org.springframework.context.annotation.Configuration;
 final class CommandContext {
   private CommandContext() {}
 
-  @Configuration
+  /** Not annotated as a configuration, so that the server's component scan passes it by. */
   @ConfigurationPropertiesScan("org.zhengyan")
   @ImportAutoConfiguration({
     DataSourceAutoConfiguration.class,
