@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -114,7 +115,8 @@ public final class EvidenceChain {
   }
 
   /** Judges the leaf at this instant; status is not looked at. */
-  public Assessment assess(LeafCertificate leaf, Set<Suite> acceptedSuites, Instant now) {
+  public Assessment assess(LeafCertificate leaf, Set<Suite> acceptedSuites, Instant at) {
+    Instant now = at.truncatedTo(ChronoUnit.SECONDS); // notAfter holds its whole second
     Optional<IssuingCa> issuer = issuer(leaf);
     List<Finding> findings = new ArrayList<>();
     if (issuer.filter(ca -> ca.validAt(now)).isEmpty()) {

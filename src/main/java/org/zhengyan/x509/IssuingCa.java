@@ -28,7 +28,7 @@ public final class IssuingCa {
     this.name = name;
     this.subjectName = fields.subject();
     this.keyIdentifier = keyIdentifier;
-    this.signatureAlgorithm = SuiteAlgorithms.signature(key.suite());
+    this.signatureAlgorithm = key.suite().signatureAlgorithm();
     this.notBefore = fields.notBefore();
     this.notAfter = fields.notAfter();
     this.key = key;

@@ -65,7 +65,7 @@ record LeafFields(
     try {
       return VerificationKey.of(fields.publicKey());
     } catch (InvalidKey e) {
-      throw new MalformedCertificate("The key of the certificate is refused: " + e.getMessage(), e);
+      throw new MalformedCertificate("The key of the certificate is refused: " + e.getMessage() + ".", e);
     }
   }
 

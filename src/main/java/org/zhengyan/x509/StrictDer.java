@@ -45,7 +45,7 @@ public final class StrictDer {
       }
       return value;
     } catch (IOException | RuntimeException e) {
-      throw new MalformedDer("the encoding is not DER", e);
+      throw new MalformedDer("a value is not one of its type", e);
     }
   }
 
