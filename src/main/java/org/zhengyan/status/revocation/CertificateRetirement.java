@@ -1,8 +1,5 @@
 package org.zhengyan.status.revocation;
 
-import static org.zhengyan.status.revocation.HoldCause.BODY_FROZEN;
-import static org.zhengyan.status.revocation.HoldCause.BODY_LAPSED;
-
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
@@ -32,9 +29,9 @@ import org.zhengyan.status.revocation.CertificateRetirementPlans.Plan;
  * <table>
  *   <caption>What follows from which change</caption>
  *   <tr><td>cancelled, revoked</td><td>revoked, {@code cessationOfOperation}</td></tr>
- *   <tr><td>void</td><td>revoked, {@code privilegeWithdrawn}</td></tr>
+ *   <tr><td>void, as it is by itself once its last day is past</td>
+ *       <td>revoked, {@code privilegeWithdrawn}</td></tr>
  *   <tr><td>frozen</td><td>on hold until unfrozen; other holds stay</td></tr>
- *   <tr><td>registration ran out</td><td>on hold until prolonged</td></tr>
  *   <tr><td>first name changed</td><td>revoked, {@code affiliationChanged}, on the effective day</td></tr>
  *   <tr><td>replaced ({@code issuedOn} moved on)</td>
  *       <td>revoked, {@code superseded}, 30 days after the effective day</td></tr>
@@ -85,7 +82,7 @@ public class CertificateRetirement {
     if (later) {
       plans.add(Kind.VERSION, change.effectiveOn(), after, origin);
     } else {
-      align(after, today, origin);
+      align(require(after.uscc()), origin);
     }
     if (after.issuedOn().isAfter(before.issuedOn())) {
       LocalDate from = later ? change.effectiveOn() : today;
@@ -122,13 +119,12 @@ public class CertificateRetirement {
    */
   Optional<Long> retireNext(long after) {
     certificates.lock();
-    LocalDate today = plans.today();
-    Optional<Plan> next = plans.nextDue(today, after);
-    next.ifPresent(plan -> carryOut(plan, today));
+    Optional<Plan> next = plans.nextDue(plans.today(), after);
+    next.ifPresent(this::carryOut);
     return next.map(Plan::id);
   }
 
-  private void carryOut(Plan plan, LocalDate today) {
+  private void carryOut(Plan plan) {
     if (plan.kind() == Kind.REPLACEMENT) {
       for (IssuedCertificate certificate : certificates.live(plan.uscc())) {
         if (certificate.registryVersion() < plan.version()) {
@@ -136,46 +132,42 @@ public class CertificateRetirement {
         }
       }
     } else {
-      Institution now = institutions.find(plan.uscc()).orElseThrow();
+      Institution now = require(plan.uscc());
       if (now.version() < plan.version()) {
         return; // Not in force yet by the registry's own clock: the next sweep asks again.
       }
-      align(now, today, plan.change());
+      align(now, plan.change());
     }
     plans.done(plan);
     mark(plan.uscc(), plan.change());
   }
 
   /** Holds every certificate of the body against the version in force. */
-  private void align(Institution now, LocalDate today, String origin) {
+  private void align(Institution now, String origin) {
     LocalDate validTo = now.validTo();
-    boolean lapsed = validTo != null && validTo.isBefore(today);
-    boolean usable = now.status() == InstitutionStatus.NORMAL && !lapsed;
     boolean outlives = false;
     for (IssuedCertificate certificate : certificates.live(now.uscc())) {
       SerialNumber serial = certificate.serial();
       RevocationReason reason = ending(now, certificate);
+      boolean frozen = now.status() == InstitutionStatus.FROZEN;
       if (reason != null) {
         retire(serial, reason, "registry", origin);
-      } else if (certificate.state() != CertificateState.RESERVED) {
-        hold(serial, BODY_FROZEN, now.status() == InstitutionStatus.FROZEN);
-        hold(serial, BODY_LAPSED, lapsed);
+      } else if (certificate.state() == CertificateState.RESERVED) {
+        if (frozen) {
+          retire(serial, RevocationReason.UNSPECIFIED, "registry", origin);
+        }
+      } else {
+        if (frozen) {
+          holds.place(serial, HoldCause.BODY_FROZEN);
+        } else {
+          holds.end(serial, HoldCause.BODY_FROZEN);
+        }
         outlives |= validTo != null && certificate.notAfter().isAfter(endOf(validTo));
-      } else if (!usable) {
-        retire(serial, RevocationReason.UNSPECIFIED, "registry", origin);
       }
     }
     plans.overtake(now.uscc(), Kind.LAPSE, LocalDate.EPOCH);
-    if (outlives && !lapsed && validTo != null) {
+    if (outlives && validTo != null) {
       plans.add(Kind.LAPSE, validTo.plusDays(1), now, origin);
-    }
-  }
-
-  private void hold(SerialNumber serial, HoldCause cause, boolean wanted) {
-    if (wanted) {
-      holds.place(serial, cause);
-    } else {
-      holds.end(serial, cause);
     }
   }
 
@@ -189,6 +181,12 @@ public class CertificateRetirement {
         events.superseding(certificate.serial(), day == null ? null : day.toString(), origin);
       }
     }
+  }
+
+  private Institution require(Uscc uscc) {
+    return institutions
+        .find(uscc)
+        .orElseThrow(() -> new IllegalStateException("a body that changed is not in the registry"));
   }
 
   private boolean retire(

@@ -12,10 +12,7 @@ enum HoldCause {
   COMPROMISE_REPORTED("compromiseReported"),
 
   /** The registry froze the body. Ended when the registry unfreezes it. */
-  BODY_FROZEN("bodyFrozen"),
-
-  /** The body's own registration ran out. Ended when the registry prolongs it. */
-  BODY_LAPSED("bodyLapsed");
+  BODY_FROZEN("bodyFrozen");
 
   private final String wire;
 

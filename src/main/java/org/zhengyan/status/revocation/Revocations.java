@@ -225,7 +225,7 @@ class Revocations {
       throw conflict(
           certificate.state() == CertificateState.SUSPENDED
               ? "the certificate is on hold for a reason that a release does not end:"
-                  + " a frozen or lapsed body is put right in the registry,"
+                  + " a frozen body is put right in the registry,"
                   + " a submitted keyCompromise is refused"
               : "the certificate is not on hold",
           certificate);

@@ -1,13 +1,25 @@
 package org.zhengyan.status.revocation;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -32,6 +44,7 @@ import org.zhengyan.principal.Actor;
 import org.zhengyan.principal.Approvals;
 import org.zhengyan.principal.Division;
 import org.zhengyan.principal.PersonId;
+import org.zhengyan.registry.Institutions;
 
 /** The revocation workflow on a real database, without HTTP, with persons to act in it. */
 final class RevocationFixture {
@@ -48,6 +61,9 @@ final class RevocationFixture {
   final Revocations revocations;
   final CertificateHolds holds;
   final RevocationCodes codes;
+  final CompromiseReports reports;
+  final ServiceProperties service;
+  final SettableClock clock;
   final JdbcClient jdbc;
 
   RevocationFixture() {
@@ -71,6 +87,9 @@ final class RevocationFixture {
     revocations = context.getBean(Revocations.class);
     holds = context.getBean(CertificateHolds.class);
     codes = context.getBean(RevocationCodes.class);
+    reports = context.getBean(CompromiseReports.class);
+    service = context.getBean(ServiceProperties.class);
+    clock = context.getBean(SettableClock.class);
     jdbc = context.getBean(JdbcClient.class);
   }
 
@@ -78,8 +97,35 @@ final class RevocationFixture {
     return certificates.issue(CaId.ORGAN_P256, 0);
   }
 
+  /** A certificate over this key, signed by itself: here only its key matters. */
+  IssuedCertificate issue(KeyPair key) {
+    try {
+      SerialNumber serial = SerialNumber.random(new SecureRandom());
+      X500Name name = new X500Name("CN=test");
+      Date now = new Date();
+      byte[] der =
+          new JcaX509v3CertificateBuilder(name, serial.value(), now, now, name, key.getPublic())
+              .build(new JcaContentSignerBuilder("SHA256withECDSA").build(key.getPrivate()))
+              .getEncoded();
+      IssuedCertificate reservation =
+          CertificateFixture.reservation(serial, CaId.ORGAN_P256, 0);
+      act(
+          () -> {
+            store.reserve(reservation, CertificateFixture.tbsDigest(der));
+            return store.complete(serial, der);
+          });
+      return find(serial);
+    } catch (OperatorCreationException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   IssuedCertificate find(SerialNumber serial) {
     return store.find(serial).orElseThrow();
+  }
+
+  <T> T bean(Class<T> type) {
+    return context.getBean(type);
   }
 
   /** Runs an act as a request does: in one transaction. */
@@ -118,8 +164,36 @@ final class RevocationFixture {
         .toList();
   }
 
+  void publish(Object event) {
+    context.publishEvent(event);
+  }
+
   private static Actor actor(String client, String owner, @Nullable Division division) {
     return new Actor(client, new PersonId(owner), client, division, Set.of());
+  }
+
+  /** The system's time, moved on as a test wants. */
+  static final class SettableClock extends Clock {
+    private volatile Duration moved = Duration.ZERO;
+
+    void move(Duration by) {
+      moved = moved.plus(by);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.now().plus(moved);
+    }
   }
 
   @Configuration
@@ -128,7 +202,12 @@ final class RevocationFixture {
     Approvals.class,
     CertificateHolds.class,
     CertificateReader.class,
+    CertificateRetirement.class,
+    CertificateRetirementPlans.class,
+    CertificateRetirementSweeper.class,
+    CompromiseReports.class,
     EventLog.class,
+    Institutions.class,
     RevocationCodes.class,
     RevocationStore.class,
     Revocations.class,
@@ -156,8 +235,8 @@ final class RevocationFixture {
     }
 
     @Bean
-    Clock clock() {
-      return Clock.systemUTC();
+    SettableClock clock() {
+      return new SettableClock();
     }
 
     @Bean
