@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 final class PostgresProcess implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PostgresProcess.class);
-  private static final String VERSION = "18.6";
+  static final String BINARIES = "binaries-18.6";
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   static final String USER = "zhengyan";
 
@@ -61,8 +61,13 @@ final class PostgresProcess implements AutoCloseable {
    * @throws StartRefused with what is missing, when no account can run it or it does not come up
    */
   static PostgresProcess start(DataDirectory directory) {
+    return start(directory, 0);
+  }
+
+  /** As {@link #start(DataDirectory)}, on this port of loopback; 0 takes a free one. */
+  static PostgresProcess start(DataDirectory directory, int wantedPort) {
     Path home = directory.resolve("postgres");
-    Path binaries = home.resolve("binaries-" + VERSION);
+    Path binaries = home.resolve(BINARIES);
     Path data = home.resolve("data");
     String password = directory.secret("postgres.password");
     try {
@@ -73,7 +78,7 @@ final class PostgresProcess implements AutoCloseable {
       }
       account.own(home);
       stopLeftBehind(account, binaries, data);
-      int port = freePort();
+      int port = wantedPort == 0 ? freePort() : wantedPort;
       Process process = run(account, binaries, home, data, port);
       PostgresProcess server = new PostgresProcess(process, account, binaries, data, port, password);
       server.awaitReady(home.resolve("server.log"));

@@ -39,6 +39,11 @@ final class RedisProcess implements AutoCloseable {
    * @throws StartRefused when it does not come up
    */
   static RedisProcess start(DataDirectory directory) {
+    return start(directory, 0);
+  }
+
+  /** As {@link #start(DataDirectory)}, on this port of loopback; 0 takes a free one. */
+  static RedisProcess start(DataDirectory directory, int wantedPort) {
     Path home = directory.resolve("redis");
     String password = directory.secret("redis.password");
     try {
@@ -46,7 +51,7 @@ final class RedisProcess implements AutoCloseable {
       Path pidFile = home.resolve("redis.pid");
       endLeftBehind(pidFile);
       File executable = ExecutableProvider.newJarResourceProvider(home.toFile()).get();
-      int port = PostgresProcess.freePort();
+      int port = wantedPort == 0 ? PostgresProcess.freePort() : wantedPort;
       Path configuration = home.resolve("redis.conf");
       Files.writeString(
           configuration,
