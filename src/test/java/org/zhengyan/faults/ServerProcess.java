@@ -19,6 +19,7 @@ import org.awaitility.Awaitility;
 
 /** The server as a process of its own, in the dev profile, to be stopped, killed and started again. */
 final class ServerProcess implements AutoCloseable {
+  private static final String MAIN = "org.zhengyan.Zhengyan";
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
@@ -44,22 +45,8 @@ final class ServerProcess implements AutoCloseable {
     try {
       Files.createDirectories(directory);
       Path log = directory.resolve("server-" + port + ".log");
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(
-          List.of(
-              "-Xmx400m",
-              "-XX:+UseSerialGC",
-              "-XX:TieredStopAtLevel=1",
-              "--enable-native-access=ALL-UNNAMED",
-              "-cp",
-              System.getProperty("java.class.path"),
-              "org.zhengyan.Zhengyan",
-              "--spring.profiles.active=dev",
-              "--server.port=" + port,
-              "--zhengyan.public-url=http://localhost:8080",
-              "--zhengyan.data-dir=" + directory.toAbsolutePath()));
-      settings.forEach((name, value) -> command.add("--" + name + "=" + value));
+      List<String> command = java(directory, settings);
+      command.add("--server.port=" + port);
       Process process =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
@@ -70,6 +57,44 @@ final class ServerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Runs a command of the jar on the same settings and returns its exit code. */
+  static int command(Path directory, String name, Map<String, String> settings) {
+    List<String> command = java(directory, settings);
+    command.add(command.indexOf(MAIN) + 1, name);
+    try {
+      Process process = new ProcessBuilder(command).inheritIO().start();
+      if (!process.waitFor(90, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new IllegalStateException(name + " did not end");
+      }
+      return process.exitValue();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<String> java(Path directory, Map<String, String> settings) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx400m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            MAIN,
+            "--spring.profiles.active=dev",
+            "--zhengyan.public-url=http://localhost:8080",
+            "--zhengyan.data-dir=" + directory.toAbsolutePath()));
+    settings.forEach((setting, value) -> command.add("--" + setting + "=" + value));
+    return command;
   }
 
   int port() {

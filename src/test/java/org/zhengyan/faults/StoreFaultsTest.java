@@ -1,0 +1,167 @@
+package org.zhengyan.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.zhengyan.contract.ContractClient;
+import org.zhengyan.contract.ContractClient.Reply;
+import org.zhengyan.launch.OwnStores;
+import tools.jackson.databind.JsonNode;
+
+/** Two nodes on one database and one Redis, and what happens to them when a store fails. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class StoreFaultsTest {
+  @TempDir private Path directory;
+
+  private OwnStores stores;
+  private ServerProcess first;
+  private ServerProcess second;
+  private Job job;
+  private ContractClient atFirst;
+  private ContractClient atSecond;
+
+  @BeforeAll
+  void start() {
+    stores = OwnStores.start(directory.resolve("stores"));
+    first = ServerProcess.start(directory.resolve("first"), settings());
+    second = ServerProcess.start(directory.resolve("second"), settings());
+    job = Job.prepare(first.port());
+  }
+
+  private Map<String, String> settings() {
+    return Map.of("spring.datasource.url", stores.jdbcUrl(), "zhengyan.redis-url", stores.redisUrl());
+  }
+
+  @BeforeEach
+  void connect() {
+    first.awaitReadiness(200);
+    second.awaitReadiness(200);
+    atFirst = ContractClient.of(first.port(), "demo-appstore");
+    atSecond = ContractClient.of(second.port(), "demo-appstore");
+  }
+
+  @AfterAll
+  void stop() {
+    second.close();
+    first.close();
+    stores.close();
+  }
+
+  @Test
+  void behavesAsOneServerOnTwoNodes() {
+    JsonNode created = job.create(atFirst).expect(201).json();
+    JsonNode decided = job.answer(atSecond, created).expect(200).json();
+    assertThat(decided.get("state").asString()).isEqualTo("verified");
+    assertThat(job.answer(atFirst, created).status()).isEqualTo(409);
+  }
+
+  @Test
+  void decidesOnceWhenEvidenceComesToBothNodesAtOnce() throws Exception {
+    for (int round = 0; round < 10; round++) {
+      JsonNode created = job.create(atFirst).expect(201).json();
+      List<Callable<Reply>> attempts =
+          List.of(() -> job.answer(atFirst, created), () -> job.answer(atSecond, created));
+      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        assertThat(threads.invokeAll(attempts).stream().map(StoreFaultsTest::status)).containsExactlyInAnyOrder(200, 409);
+      }
+    }
+  }
+
+  @Test
+  void seesARevocationOfTheOtherNode() {
+    Job revoked = Job.prepare(first.port());
+    revoked.revoke(first.port());
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> reasons(revoked.verify(atSecond)).contains("certificateRevoked"));
+  }
+
+  @Test
+  void says503WithoutADatabaseAndGoesOnWithIt() {
+    JsonNode created = job.create(atFirst).expect(201).json();
+    stores.killPostgres();
+    first.awaitReadiness(503);
+    expectUnavailable(() -> job.create(atFirst));
+    expectUnavailable(() -> job.answer(atFirst, created));
+    stores.startPostgres();
+    first.awaitReadiness(200);
+    second.awaitReadiness(200);
+    assertThat(job.answer(atFirst, created).expect(200).json().get("state").asString()).isEqualTo("verified");
+  }
+
+  @Test
+  void says503OnAReadOnlyDatabase() {
+    JsonNode created = job.create(atFirst).expect(201).json();
+    stores.sql("alter database zhengyan set default_transaction_read_only = on");
+    stores.sql(
+        "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = 'zhengyan'");
+    first.awaitReadiness(503);
+    expectUnavailable(() -> job.answer(atFirst, created));
+    stores.sql("set default_transaction_read_only = off; alter database zhengyan reset default_transaction_read_only");
+    stores.sql(
+        "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = 'zhengyan'");
+    first.awaitReadiness(200);
+    assertThat(job.answer(atFirst, created).expect(200).json().get("state").asString()).isEqualTo("verified");
+  }
+
+  @Test
+  void says503WhenTheFeedGoesQuiet() throws Exception {
+    JsonNode created = job.create(atFirst).expect(201).json();
+    try (Connection connection = DriverManager.getConnection(stores.jdbcUrl());
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("lock table status_heartbeat in access exclusive mode");
+      first.awaitReadiness(503);
+      expectUnavailable(() -> job.answer(atFirst, created));
+      connection.rollback();
+    }
+    first.awaitReadiness(200);
+    assertThat(job.answer(atFirst, created).expect(200).json().get("state").asString()).isEqualTo("verified");
+  }
+
+  @Test
+  void goesOnWithoutRedis() {
+    stores.killRedis();
+    assertThat(job.verify(atFirst).get("state").asString()).isEqualTo("verified");
+    assertThat(first.readiness()).isEqualTo(200);
+    stores.startRedis();
+    assertThat(job.verify(atSecond).get("state").asString()).isEqualTo("verified");
+  }
+
+  private static void expectUnavailable(Supplier<Reply> request) {
+    Reply reply = request.get();
+    assertThat(reply.status()).as(reply.text()).isEqualTo(503);
+    assertThat(reply.problem()).isEqualTo("unavailable");
+    assertThat(reply.header("Retry-After")).matches("[1-9][0-9]*");
+  }
+
+  private static int status(Future<Reply> reply) {
+    try {
+      return reply.get().status();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<String> reasons(JsonNode decided) {
+    return decided.at("/verdict/reasons").valueStream().map(JsonNode::asString).toList();
+  }
+}
