@@ -2,7 +2,13 @@ package org.zhengyan.launch;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.zhengyan.keys.KeyCommands;
+import org.zhengyan.keys.KeyVault;
+import org.zhengyan.keys.ServiceProperties;
+import org.zhengyan.log.LogCheck;
 
 /**
  * A command of the jar: {@code java -jar zhengyan.jar NAME …}.
@@ -22,7 +28,11 @@ record Command(String name, String summary, Action action) {
           new Command(
               "dev-keys",
               "makes new development keys in a directory",
-              args -> KeyCommands.developmentKeys(args, System.out)));
+              args -> KeyCommands.developmentKeys(args, System.out)),
+          new Command(
+              "check-log",
+              "recomputes the log, its tree and its checkpoints, and reports what was altered",
+              args -> CommandContext.run(args, Set.of("org.zhengyan.keys"), Command::checkLog)));
 
   static Optional<Command> named(String name) {
     return ALL.stream().filter(command -> command.name().equals(name)).findFirst();
@@ -34,6 +44,14 @@ record Command(String name, String summary, Action action) {
       text.append("  %-12s %s%n".formatted(command.name(), command.summary()));
     }
     return text.toString();
+  }
+
+  private static int checkLog(ConfigurableApplicationContext context) {
+    return new LogCheck(
+            context.getBean(DataSource.class),
+            context.getBean(KeyVault.class),
+            context.getBean(ServiceProperties.class))
+        .run(System.out);
   }
 
   private static int help() {

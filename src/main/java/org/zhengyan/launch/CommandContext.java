@@ -2,6 +2,7 @@ package org.zhengyan.launch;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -41,15 +42,15 @@ final class CommandContext {
   }
 
   /**
-   * Runs the work with the beans of the basics and of the given configurations, then stops what was
-   * started for it.
+   * Runs the work with the beans of the basics and of the named packages, then stops what was started
+   * for it.
    *
    * @param settings words such as {@code --zhengyan.data-dir=…}, as the server takes them
    */
   static int run(
-      List<String> settings, List<Class<?>> configurations, ToIntFunction<ConfigurableApplicationContext> work) {
+      List<String> settings, Set<String> packages, ToIntFunction<ConfigurableApplicationContext> work) {
     SpringApplication application = new SpringApplication(Basics.class);
-    application.addPrimarySources(configurations);
+    application.setSources(packages);
     application.setWebApplicationType(WebApplicationType.NONE);
     application.setLogStartupInfo(false);
     application.setRegisterShutdownHook(false);

@@ -32,7 +32,7 @@ import org.zhengyan.x509.LeafCertificate;
  * body until a key of that body has signed. A verdict is {@code verified} when no check failed.
  *
  * <ol>
- *   <li>the certificate can be read
+ *   <li>the evidence and its certificate can be read
  *   <li>it chains to an issuing CA of ours
  *   <li>it is for signing by a body
  *   <li>it is valid in time
@@ -83,9 +83,10 @@ class EvidenceJudge {
     Presented presented = reader.read(evidence, challenge);
     LeafCertificate leaf = presented.leaf();
     if (leaf == null) {
-      return verdict.fail("certificateReadable", Reason.CERTIFICATE_MALFORMED, presented.problem()).rejected();
+      Reason reason = presented.reason() == null ? Reason.CERTIFICATE_MALFORMED : presented.reason();
+      return verdict.fail("evidenceReadable", reason, presented.problem()).rejected();
     }
-    verdict.pass("certificateReadable");
+    verdict.pass("evidenceReadable");
 
     // 2 – 5
     EvidenceChain.Assessment assessment = chain.assess(leaf, terms.acceptedSuites(), now);

@@ -1,9 +1,11 @@
 package org.zhengyan.verification;
 
 import org.jspecify.annotations.Nullable;
+import org.zhengyan.x509.CmsSignature;
 import org.zhengyan.x509.EvidenceChain;
 import org.zhengyan.x509.LeafCertificate;
 import org.zhengyan.x509.MalformedCertificate;
+import org.zhengyan.x509.MalformedCms;
 
 /** Reads either form of evidence into the same two facts: whose certificate, and did its key sign. */
 final class EvidenceReader {
@@ -11,9 +13,23 @@ final class EvidenceReader {
   /**
    * @param leaf null when no certificate could be read
    * @param signatureVerified true only when the leaf's key signed this challenge for this certificate
+   * @param reason why not; null when it did
    * @param problem what was wrong, for the platform's engineer; null when nothing was
    */
-  record Presented(@Nullable LeafCertificate leaf, boolean signatureVerified, @Nullable String problem) {}
+  record Presented(
+      @Nullable LeafCertificate leaf,
+      boolean signatureVerified,
+      @Nullable Reason reason,
+      @Nullable String problem) {
+
+    static Presented verified(LeafCertificate leaf) {
+      return new Presented(leaf, true, null, null);
+    }
+
+    static Presented invalid(@Nullable LeafCertificate leaf, Reason reason, @Nullable String problem) {
+      return new Presented(leaf, false, reason, problem);
+    }
+  }
 
   private final EvidenceChain chain;
 
@@ -33,19 +49,34 @@ final class EvidenceReader {
     try {
       leaf = chain.read(evidence.certificate());
     } catch (MalformedCertificate e) {
-      return new Presented(null, false, e.getMessage());
+      return Presented.invalid(null, Reason.CERTIFICATE_MALFORMED, e.getMessage());
     }
-    byte[] signed = challenge.signedText(leaf.sha256());
-    if (leaf.key().verify(signed, evidence.signature())) {
-      return new Presented(leaf, true, null);
+    if (leaf.key().verify(challenge.signedText(leaf.sha256()), evidence.signature())) {
+      return Presented.verified(leaf);
     }
-    return new Presented(
+    return Presented.invalid(
         leaf,
-        false,
+        Reason.SIGNATURE_INVALID,
         "the signature does not verify over the challenge followed by the certificate line");
   }
 
   private Presented cms(Evidence.Cms evidence, Challenge challenge) {
-    throw new UnsupportedOperationException();
+    CmsSignature cms;
+    try {
+      cms = CmsSignature.read(evidence.signedData());
+    } catch (MalformedCms e) {
+      return Presented.invalid(null, Reason.SIGNATURE_INVALID, e.getMessage());
+    }
+    LeafCertificate leaf;
+    try {
+      leaf = chain.read(cms.signerCertificate());
+    } catch (MalformedCertificate e) {
+      return Presented.invalid(null, Reason.CERTIFICATE_MALFORMED, e.getMessage());
+    }
+    if (cms.verifies(challenge.bytes(), leaf)) {
+      return Presented.verified(leaf);
+    }
+    return Presented.invalid(
+        leaf, Reason.SIGNATURE_INVALID, "the CMS does not verify over the challenge alone with its signer");
   }
 }

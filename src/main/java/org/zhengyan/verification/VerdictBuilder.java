@@ -14,7 +14,7 @@ import org.zhengyan.verification.Verdict.Outcome;
 final class VerdictBuilder {
   private static final List<String> ORDER =
       List.of(
-          "certificateReadable",
+          "evidenceReadable",
           "certificateTrusted",
           "certificateUsage",
           "certificateValidity",
