@@ -143,7 +143,7 @@ public class CertificateStore {
    * reservation that must not become good is revoked.
    */
   public boolean suspend(SerialNumber serial) {
-    return writer.suspend(serial);
+    return writer.suspend(serial, null);
   }
 
   /** Ends a suspension; false when it is not suspended. */
@@ -158,12 +158,12 @@ public class CertificateStore {
    * @throws IllegalArgumentException for {@code certificateHold}, which is no revocation
    */
   public boolean revoke(SerialNumber serial, RevocationReason reason, @Nullable Instant invalidityDate) {
-    return writer.revoke(serial, reason, invalidityDate, null);
+    return writer.revoke(serial, reason, invalidityDate, null, null);
   }
 
   /** Revokes only what is in that state, for a sweep that decided by it. */
   boolean revokeFrom(CertificateState expected, SerialNumber serial, RevocationReason reason) {
-    return writer.revoke(serial, reason, null, Set.of(expected));
+    return writer.revoke(serial, reason, null, null, Set.of(expected));
   }
 
   /** Serials reserved for more than five minutes. */

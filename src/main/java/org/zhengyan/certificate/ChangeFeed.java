@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -140,6 +142,23 @@ public final class ChangeFeed {
         return row.next() && Arrays.equals(row.getBytes(1), position.chain());
       }
     }
+  }
+
+  /** The same for many places, in their order. */
+  public static List<Boolean> holdsEach(Connection connection, List<Position> positions)
+      throws SQLException {
+    Map<Long, byte[]> chains = new HashMap<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT id, chain FROM status_change WHERE id = ANY (?)")) {
+      Object[] ids = positions.stream().map(Position::id).toArray();
+      statement.setArray(1, connection.createArrayOf("bigint", ids));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          chains.put(rows.getLong(1), rows.getBytes(2));
+        }
+      }
+    }
+    return positions.stream().map(p -> Arrays.equals(chains.get(p.id()), p.chain())).toList();
   }
 
   /** The end of the database's history. */

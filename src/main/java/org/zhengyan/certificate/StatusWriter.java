@@ -45,7 +45,7 @@ final class StatusWriter {
         INSERT INTO certificate (serial, ca, shard, uscc, division, registry_version, certified_name,
           holder, not_before, not_after, tbs_digest, state, reason, revoked_at, reserved_at)
         SELECT :serial, :ca, :shard, :uscc, :division, :version, :name,
-          :holder, :notBefore, :notAfter, :tbsDigest, 'reserved', 6, at, at FROM now
+          :holder, :notBefore, :notAfter, :tbsDigest, 'reserved', 6, coalesce(:since, at), at FROM now
         RETURNING serial, ca, shard, uscc, division, NULL::text AS previous, state, reason, revoked_at,
           invalidity_date, not_after)"""
           + RECORD_CHANGE;
@@ -56,7 +56,7 @@ final class StatusWriter {
       changed AS (
         UPDATE certificate SET state = :state, der = coalesce(:der, certificate.der), reason = :reason,
           revoked_at = CASE WHEN :state = 'good' THEN NULL
-                            ELSE coalesce(certificate.revoked_at, now.at) END,
+                            ELSE coalesce(certificate.revoked_at, :since, now.at) END,
           invalidity_date = CASE WHEN :state = 'good' THEN NULL
                                  ELSE coalesce(:invalidityDate, certificate.invalidity_date) END
         FROM now
@@ -81,6 +81,38 @@ final class StatusWriter {
   }
 
   void reserve(IssuedCertificate reserved, byte[] tbsDigest) {
+    insert(reserved, tbsDigest, null);
+  }
+
+  /**
+   * Inserts what is known of a certificate whose row was lost as a reservation that cannot be
+   * completed: refused since that time, and finally revoked by the sweep.
+   */
+  void recreate(StatusChange lost, Instant since) {
+    insert(
+        new IssuedCertificate(
+            lost.serial(),
+            lost.ca(),
+            lost.shard(),
+            lost.uscc(),
+            lost.division(),
+            0,
+            "",
+            null,
+            lost.changedAt(),
+            lost.notAfter(),
+            null,
+            CertificateState.RESERVED,
+            null,
+            null,
+            null,
+            null),
+        null,
+        since);
+  }
+
+  private void insert(
+      IssuedCertificate reserved, byte @Nullable [] tbsDigest, @Nullable Instant since) {
     journal.requireWritable();
     lock();
     StatusChange change =
@@ -95,34 +127,38 @@ final class StatusWriter {
             .param("holder", reserved.holder(), Types.VARCHAR)
             .param("notBefore", CertificateRows.column(reserved.notBefore()))
             .param("notAfter", CertificateRows.column(reserved.notAfter()))
-            .param("tbsDigest", tbsDigest)
+            .param("tbsDigest", tbsDigest, Types.BINARY)
+            .param("since", CertificateRows.column(since), Types.TIMESTAMP_WITH_TIMEZONE)
             .query(CertificateRows::change)
             .single();
     AfterCommit.of(journal).add(change);
   }
 
   boolean complete(SerialNumber serial, byte[] der) {
-    return change(serial, Set.of(CertificateState.RESERVED), CertificateState.GOOD, null, null, der);
+    return change(serial, Set.of(CertificateState.RESERVED), CertificateState.GOOD, null, null, null, der);
   }
 
-  boolean suspend(SerialNumber serial) {
+  boolean suspend(SerialNumber serial, @Nullable Instant since) {
     return change(
         serial,
         Set.of(CertificateState.GOOD),
         CertificateState.SUSPENDED,
         RevocationReason.CERTIFICATE_HOLD,
         null,
+        since,
         null);
   }
 
   boolean release(SerialNumber serial) {
-    return change(serial, Set.of(CertificateState.SUSPENDED), CertificateState.GOOD, null, null, null);
+    return change(
+        serial, Set.of(CertificateState.SUSPENDED), CertificateState.GOOD, null, null, null, null);
   }
 
   boolean revoke(
       SerialNumber serial,
       RevocationReason reason,
       @Nullable Instant invalidityDate,
+      @Nullable Instant since,
       @Nullable Set<CertificateState> from) {
     if (reason == RevocationReason.CERTIFICATE_HOLD) {
       throw new IllegalArgumentException("a hold is a suspension, not a revocation");
@@ -135,6 +171,7 @@ final class StatusWriter {
         CertificateState.REVOKED,
         reason,
         invalidityDate,
+        since,
         null);
   }
 
@@ -156,6 +193,7 @@ final class StatusWriter {
       CertificateState state,
       @Nullable RevocationReason reason,
       @Nullable Instant invalidityDate,
+      @Nullable Instant since,
       byte @Nullable [] der) {
     if (!from.stream().allMatch(before -> before.next().contains(state))) {
       throw new IllegalArgumentException("there is no such transition");
@@ -169,6 +207,7 @@ final class StatusWriter {
             .param("state", state.column())
             .param("reason", reason == null ? null : reason.number(), Types.SMALLINT)
             .param("invalidityDate", CertificateRows.column(invalidityDate), Types.TIMESTAMP_WITH_TIMEZONE)
+            .param("since", CertificateRows.column(since), Types.TIMESTAMP_WITH_TIMEZONE)
             .param("der", der, Types.BINARY)
             .query(CertificateRows::change)
             .optional();

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.zhengyan.certificate.ChangeFeed.Position;
 
 /**
  * The journal's files: {@code journal-NNNNNN.log}, each begun whole by a rename and then only added to.
@@ -29,7 +30,13 @@ final class JournalSegments implements AutoCloseable {
   /** Longer than any certificate lives: what an older file says concerns expired certificates only. */
   private static final Duration RETENTION = Duration.ofDays(6 * 366);
 
+  /** What opens a new file for writing. */
+  interface Opener {
+    FileOutputStream open(Path file) throws IOException;
+  }
+
   private final Path directory;
+  private final Opener opener;
   private final FileChannel lockFile;
   private @Nullable FileOutputStream current;
   private long size;
@@ -39,7 +46,12 @@ final class JournalSegments implements AutoCloseable {
    * @throws IOException when the directory cannot be made, or another process holds it
    */
   JournalSegments(Path directory) throws IOException {
+    this(directory, file -> new FileOutputStream(file.toFile()));
+  }
+
+  JournalSegments(Path directory, Opener opener) throws IOException {
     this.directory = Files.createDirectories(directory);
+    this.opener = opener;
     this.lockFile =
         FileChannel.open(
             directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -77,21 +89,36 @@ final class JournalSegments implements AutoCloseable {
   /**
    * Reads one file to its end, or to where it was torn.
    *
-   * @throws IOException also when a line that cannot be read is followed by one that can: no crash
-   *     leaves that
+   * @return the number of lines that cannot be read though one after them can: no crash leaves that
    */
-  static void read(Path file, Consumer<JournalEntry> reader) throws IOException {
+  static int read(Path file, Consumer<JournalEntry> reader) throws IOException {
+    int damaged = 0;
+    int unreadable = 0;
     try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
-      boolean torn = false;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         Optional<JournalEntry> entry = JournalLine.read(line);
-        if (entry.isPresent() && torn) {
-          throw new IOException("the journal is damaged in the middle of " + file);
+        if (entry.isEmpty()) {
+          unreadable++;
+        } else {
+          damaged += unreadable;
+          unreadable = 0;
+          reader.accept(entry.get());
         }
-        torn |= entry.isEmpty();
-        entry.ifPresent(reader);
       }
     }
+    return damaged;
+  }
+
+  /** The place that a file begins at. */
+  static Optional<Position> beginning(Path file) throws IOException {
+    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (JournalLine.read(line).orElse(null) instanceof JournalEntry.Through(Position position)) {
+          return Optional.of(position);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** Begins the next file with those entries, durably, and continues in it. */
@@ -101,7 +128,7 @@ final class JournalSegments implements AutoCloseable {
     number++;
     Path file = directory.resolve("journal-%06d.log".formatted(number));
     Path made = directory.resolve("journal.new");
-    FileOutputStream stream = new FileOutputStream(made.toFile());
+    FileOutputStream stream = opener.open(made);
     try {
       byte[] bytes = bytes(head);
       stream.write(bytes);

@@ -40,6 +40,8 @@ final class RevocationJournal implements AutoCloseable {
   private final ReentrantLock appending = new ReentrantLock();
   private final ReentrantLock forcing = new ReentrantLock();
 
+  private final boolean damaged;
+
   /** All below are guarded by {@code appending}. */
   private final TreeMap<Long, StatusChange> ahead = new TreeMap<>();
 
@@ -55,14 +57,16 @@ final class RevocationJournal implements AutoCloseable {
   /**
    * Opens the journal for reading; it takes nothing before {@link #open}.
    *
-   * @throws IOException when the directory cannot be used or its last file is damaged
+   * @throws IOException when the directory cannot be used
    */
   RevocationJournal(Path directory) throws IOException {
-    segments = new JournalSegments(directory);
+    this(new JournalSegments(directory));
+  }
+
+  RevocationJournal(JournalSegments segments) throws IOException {
+    this.segments = segments;
     List<Path> files = segments.files();
-    if (!files.isEmpty()) {
-      JournalSegments.read(files.getLast(), this::recall);
-    }
+    damaged = !files.isEmpty() && JournalSegments.read(files.getLast(), this::recall) > 0;
   }
 
   private void recall(JournalEntry entry) {
@@ -85,6 +89,9 @@ final class RevocationJournal implements AutoCloseable {
 
   /** What the database lacks of this journal, in words; null when it lacks nothing. */
   @Nullable String missingFrom(Connection connection) throws SQLException {
+    if (damaged) {
+      return "the journal's last file is damaged in the middle";
+    }
     appending.lock();
     try {
       if (!ChangeFeed.holds(connection, through)) {

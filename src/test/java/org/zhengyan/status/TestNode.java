@@ -1,5 +1,6 @@
 package org.zhengyan.status;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.zhengyan.certificate.CertificateFixture;
 
 /** One node as far as statuses go: its own journal, feed and index on a database it may share. */
@@ -16,6 +18,7 @@ final class TestNode implements AutoCloseable {
           Duration.ofMillis(150), Duration.ofDays(30), Duration.ofMinutes(5), Duration.ofHours(1));
 
   final RevocationJournal journal;
+  final CrlNumbers crlNumbers;
   final StatusFeed feed;
   final StatusLookup status;
   final CertificateFixture certificates;
@@ -25,13 +28,19 @@ final class TestNode implements AutoCloseable {
   }
 
   TestNode(DataSource database, Path journalDirectory, Clock clock) {
+    this(database, journalDirectory, clock, file -> new FileOutputStream(file.toFile()));
+  }
+
+  TestNode(
+      DataSource database, Path journalDirectory, Clock clock, JournalSegments.Opener opener) {
     try {
-      journal = new RevocationJournal(journalDirectory);
+      journal = new RevocationJournal(new JournalSegments(journalDirectory, opener));
+      crlNumbers = new CrlNumbers(JdbcClient.create(database), journalDirectory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    feed =
-        new StatusFeed(database, journal, new Reconciliation(journal, List.of()), PROPERTIES, clock);
+    Reconciliation reconciliation = new Reconciliation(journal, List.of(crlNumbers));
+    feed = new StatusFeed(database, journal, reconciliation, PROPERTIES, clock);
     status = new StatusLookup(feed, journal);
     certificates = new CertificateFixture(database, new AcknowledgedChanges(journal, feed));
     feed.start();
