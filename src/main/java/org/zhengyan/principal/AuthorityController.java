@@ -49,26 +49,18 @@ class AuthorityController {
     }
   }
 
-  record PageResponse(List<Response> items, @Nullable String next) {}
-
   record Submitted(String change, String state, String digest) {}
 
   @GetMapping
   @RequiresScope({Scope.REGISTRY_SUBMIT, Scope.REGISTRY_APPROVE})
-  PageResponse list(
-      Actor actor, @RequestParam(required = false) @Nullable String cursor, @RequestParam @Nullable String limit) {
-    int size = ChangeQuery.limit(limit);
-    if (cursor != null && !cursor.matches("[1-9][0-9]{5}\\.[a-z0-9-]{1,64}")) {
-      throw Refusal.of(
-          Problem.MALFORMED, "the parameter cursor is the member next of the page before");
-    }
-    List<Authority> rows =
-        authorities.listWithin(Approvals.requireAuthority(actor), cursor, size + 1);
-    boolean more = rows.size() > size;
-    List<Authority> page = more ? rows.subList(0, size) : rows;
-    return new PageResponse(
-        page.stream().map(Response::of).toList(),
-        more ? AuthorityStore.cursor(page.getLast()) : null);
+  PageRequest.Page<Response> list(
+      Actor actor,
+      @RequestParam(required = false) @Nullable String cursor,
+      @RequestParam(required = false) @Nullable Integer limit) {
+    PageRequest page = PageRequest.of(cursor, limit);
+    List<AuthorityStore.Row> rows =
+        authorities.listWithin(Approvals.requireAuthority(actor), page);
+    return page.page(rows, AuthorityStore.Row::sequence, row -> Response.of(row.authority()));
   }
 
   @GetMapping("/{id}")

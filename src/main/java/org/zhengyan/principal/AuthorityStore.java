@@ -1,9 +1,10 @@
 package org.zhengyan.principal;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.stereotype.Component;
@@ -15,14 +16,7 @@ import org.zhengyan.failure.Refusal;
 public class AuthorityStore {
   private static final String SELECT = "SELECT id, name, division, state, version FROM authority";
 
-  private static final RowMapper<Authority> ROW =
-      (row, n) ->
-          new Authority(
-              row.getString("id"),
-              row.getString("name"),
-              new Division(row.getString("division")),
-              Authority.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
-              row.getInt("version"));
+  private static final RowMapper<Authority> ROW = (row, n) -> authority(row);
 
   private final JdbcTemplate jdbc;
 
@@ -63,22 +57,18 @@ public class AuthorityStore {
     return jdbc.query(SELECT + " ORDER BY division, id", ROW);
   }
 
-  /** Those of a division and below it, by division, after {@link #cursor} of the last one seen. */
-  List<Authority> listWithin(Division division, @Nullable String cursor, int limit) {
-    String[] after = cursor == null ? new String[] {"", ""} : cursor.split("\\.", 2);
-    return jdbc.query(
-        SELECT
-            + " WHERE division LIKE ? AND (division, id) > (?, ?) ORDER BY division, id LIMIT ?",
-        ROW,
-        division.prefix() + "%",
-        after[0],
-        after[1],
-        limit);
-  }
+  /** An authority with its position in lists. */
+  record Row(long sequence, Authority authority) {}
 
-  /** Where a list goes on after that authority. */
-  static String cursor(Authority authority) {
-    return authority.division().code() + "." + authority.id();
+  /** Those of a division and below it, the newest first. */
+  List<Row> listWithin(Division division, PageRequest page) {
+    return jdbc.query(
+        "SELECT id, name, division, state, version, sequence FROM authority"
+            + " WHERE division LIKE ? AND sequence < ? ORDER BY sequence DESC LIMIT ?",
+        (row, n) -> new Row(row.getLong("sequence"), authority(row)),
+        division.prefix() + "%",
+        page.before(),
+        page.limit());
   }
 
   /** Makes changes of the country's authorities wait for each other until the transaction ends. */
@@ -106,5 +96,14 @@ public class AuthorityStore {
             after.id(),
             fromVersion)
         == 1;
+  }
+
+  private static Authority authority(ResultSet row) throws SQLException {
+    return new Authority(
+        row.getString("id"),
+        row.getString("name"),
+        new Division(row.getString("division")),
+        Authority.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+        row.getInt("version"));
   }
 }

@@ -1,5 +1,9 @@
 package org.zhengyan.principal;
 
+import org.jspecify.annotations.Nullable;
+import org.zhengyan.failure.Problem;
+import org.zhengyan.failure.Refusal;
+
 /**
  * A proposal together with what it proposes; made by {@link Changes} alone.
  *
@@ -20,6 +24,22 @@ public record Change(
       case SUBMITTED -> "submitted";
       case APPROVED -> "applied";
       case REFUSED -> "refused";
+    };
+  }
+
+  /**
+   * The state that the query parameter {@code state} names; null for all.
+   *
+   * @throws Refusal {@code malformed}
+   */
+  public static Proposal.@Nullable State stateOf(@Nullable String wire) {
+    return switch (wire) {
+      case null -> null;
+      case "submitted" -> Proposal.State.SUBMITTED;
+      case "applied" -> Proposal.State.APPROVED;
+      case "refused" -> Proposal.State.REFUSED;
+      default ->
+          throw Refusal.of(Problem.MALFORMED, "The state is submitted, applied or refused");
     };
   }
 

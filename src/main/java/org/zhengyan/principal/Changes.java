@@ -156,41 +156,27 @@ public class Changes {
   }
 
   /**
-   * A page of the changes in the divisions where the actor's authority acts, newest first.
+   * The rows of a page of the changes in the divisions where the actor's authority acts, newest first.
    *
    * @param state null for all
-   * @param before the {@link Page#next} of the page before
    */
-  public Page list(
-      Actor actor, String kind, Proposal.@Nullable State state, @Nullable Long before, int limit) {
-    List<Object> arguments = new ArrayList<>(List.of(kind));
-    StringBuilder where = new StringBuilder(" WHERE proposed_change.kind = ?");
-    where.append(" AND division LIKE ?");
+  public List<Change> list(
+      Actor actor, String kind, Proposal.@Nullable State state, PageRequest page) {
+    List<Object> arguments = new ArrayList<>();
+    arguments.add(kind);
     arguments.add(Approvals.requireAuthority(actor).prefix() + "%");
+    arguments.add(page.before());
     if (state != null) {
-      where.append(" AND state = ?");
       arguments.add(state.name().toLowerCase(Locale.ROOT));
     }
-    if (before != null) {
-      where.append(" AND sequence < ?");
-      arguments.add(before);
-    }
-    arguments.add(limit + 1);
-    List<Change> rows =
-        jdbc.query(
-            SELECT + where + " ORDER BY sequence DESC LIMIT ?",
-            Changes::change,
-            arguments.toArray());
-    return rows.size() <= limit
-        ? new Page(rows, null)
-        : new Page(rows.subList(0, limit), rows.get(limit - 1).sequence());
-  }
-
-  /** A page, and what the next one comes before; null on the last. */
-  public record Page(List<Change> changes, @Nullable Long next) {
-    public Page {
-      changes = List.copyOf(changes);
-    }
+    arguments.add(page.limit());
+    return jdbc.query(
+        SELECT
+            + " WHERE proposed_change.kind = ? AND division LIKE ? AND sequence < ?"
+            + (state == null ? "" : " AND state = ?")
+            + " ORDER BY sequence DESC LIMIT ?",
+        Changes::change,
+        arguments.toArray());
   }
 
   private Change find(String kind, String id) {

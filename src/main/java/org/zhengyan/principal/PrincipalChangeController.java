@@ -60,19 +60,16 @@ class PrincipalChangeController {
     }
   }
 
-  record PageResponse(List<Response> items, @Nullable String next) {}
-
   @GetMapping
   @RequiresScope({Scope.REGISTRY_SUBMIT, Scope.REGISTRY_APPROVE})
-  PageResponse list(
+  PageRequest.Page<Response> list(
       Actor actor,
       @RequestParam(required = false) @Nullable String state,
       @RequestParam(required = false) @Nullable String cursor,
-      @RequestParam(required = false) @Nullable String limit) {
-    ChangeQuery query = ChangeQuery.of(state, cursor, limit);
-    Changes.Page page = changes.list(actor, KIND, query.state(), query.before(), query.limit());
-    return new PageResponse(
-        page.changes().stream().map(Response::of).toList(), ChangeQuery.cursor(page.next()));
+      @RequestParam(required = false) @Nullable Integer limit) {
+    PageRequest page = PageRequest.of(cursor, limit);
+    List<Change> rows = changes.list(actor, KIND, Change.stateOf(state), page);
+    return page.page(rows, Change::sequence, Response::of);
   }
 
   @GetMapping("/{id}")

@@ -16,11 +16,11 @@ import org.springframework.web.bind.annotation.RestController;
 import org.zhengyan.principal.Actor;
 import org.zhengyan.principal.ApprovalRequest;
 import org.zhengyan.principal.Change;
-import org.zhengyan.principal.ChangeQuery;
 import org.zhengyan.principal.Changes;
 import org.zhengyan.principal.Division;
 import org.zhengyan.principal.Idempotency;
 import org.zhengyan.principal.IdempotentRequest;
+import org.zhengyan.principal.PageRequest;
 import org.zhengyan.principal.Proposal;
 import org.zhengyan.principal.RefusalRequest;
 import org.zhengyan.principal.RequiresScope;
@@ -83,8 +83,6 @@ class RegistryChangeController {
     }
   }
 
-  record PageResponse(List<Response> items, @Nullable String next) {}
-
   record Submitted(String change, String state, String digest) {}
 
   /** 202 for a change that now waits for another person. */
@@ -96,15 +94,14 @@ class RegistryChangeController {
 
   @GetMapping
   @RequiresScope({Scope.REGISTRY_SUBMIT, Scope.REGISTRY_APPROVE})
-  PageResponse list(
+  PageRequest.Page<Response> list(
       Actor actor,
       @RequestParam(required = false) @Nullable String state,
       @RequestParam(required = false) @Nullable String cursor,
-      @RequestParam(required = false) @Nullable String limit) {
-    ChangeQuery query = ChangeQuery.of(state, cursor, limit);
-    Changes.Page page = changes.list(actor, KIND, query.state(), query.before(), query.limit());
-    return new PageResponse(
-        page.changes().stream().map(Response::of).toList(), ChangeQuery.cursor(page.next()));
+      @RequestParam(required = false) @Nullable Integer limit) {
+    PageRequest page = PageRequest.of(cursor, limit);
+    List<Change> rows = changes.list(actor, KIND, Change.stateOf(state), page);
+    return page.page(rows, Change::sequence, Response::of);
   }
 
   @GetMapping("/{id}")

@@ -22,7 +22,7 @@ import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.principal.Actor;
 import org.zhengyan.principal.Change;
-import org.zhengyan.principal.Changes;
+import org.zhengyan.principal.PageRequest;
 import org.zhengyan.principal.Proposal;
 
 class InstitutionChangeTest {
@@ -308,24 +308,22 @@ class InstitutionChangeTest {
         RegistryFixture.actor("wuxi", "320200"),
         new Uscc("11320102014210009X"),
         organ("别处").put("division", "320200"));
-    Changes.Page first = registry.changes.list(CLERK, KIND, Proposal.State.SUBMITTED, null, 2);
-    Changes.Page second =
-        registry.changes.list(CLERK, KIND, Proposal.State.SUBMITTED, first.next(), 2);
-    Changes.Page last =
-        registry.changes.list(CLERK, KIND, Proposal.State.SUBMITTED, second.next(), 2);
     List<String> seen = new ArrayList<>();
-    for (Changes.Page page : List.of(first, second, last)) {
-      page.changes().forEach(change -> seen.add(change.id()));
-    }
+    String cursor = null;
+    do {
+      PageRequest request = PageRequest.of(cursor, 2);
+      PageRequest.Page<String> page =
+          request.page(
+              registry.changes.list(CLERK, KIND, Proposal.State.SUBMITTED, request),
+              Change::sequence,
+              Change::id);
+      seen.addAll(page.items());
+      cursor = page.next();
+    } while (cursor != null);
     assertThat(seen).containsExactlyElementsOf(ids.reversed());
-    assertThat(last.next()).isNull();
-    assertThat(registry.changes.list(CLERK, KIND, Proposal.State.APPROVED, null, 2).changes())
-        .isEmpty();
-    assertThat(
-            registry
-                .changes
-                .list(RegistryFixture.NATIONAL_CLERK, KIND, null, null, 100)
-                .changes())
+    PageRequest whole = PageRequest.of(null, null);
+    assertThat(registry.changes.list(CLERK, KIND, Proposal.State.APPROVED, whole)).isEmpty();
+    assertThat(registry.changes.list(RegistryFixture.NATIONAL_CLERK, KIND, null, whole))
         .hasSize(6);
   }
 
