@@ -2,6 +2,7 @@ package org.zhengyan.launch;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.springframework.boot.SpringApplication;
@@ -53,6 +54,7 @@ final class CommandContext {
     application.setSources(packages);
     application.setWebApplicationType(WebApplicationType.NONE);
     application.setLogStartupInfo(false);
+    application.setDefaultProperties(Map.of("logging.level.root", "warn"));
     application.setRegisterShutdownHook(false);
     try (EmbeddedStores stores = EmbeddedStores.forCommand()) {
       application.addInitializers(stores);
