@@ -92,6 +92,15 @@ public class CertificateStore {
         .optional();
   }
 
+  /** The day on which a decided change retires it; asked for each verdict, so one column by its key. */
+  public Optional<LocalDate> supersedingOn(SerialNumber serial) {
+    return jdbc
+        .sql("SELECT superseding_on FROM certificate WHERE serial = ? AND superseding_on IS NOT NULL")
+        .param(CertificateRows.octets(serial))
+        .query(LocalDate.class)
+        .optional();
+  }
+
   /** Those of a body that are not revoked and not expired, {@code RESERVED} ones among them. */
   public List<IssuedCertificate> live(Uscc uscc) {
     return jdbc.sql(

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.zhengyan.certificate.CaId;
+import org.zhengyan.certificate.CertificateStore;
 import org.zhengyan.certificate.RevocationReason;
 import org.zhengyan.certificate.SerialNumber;
 import org.zhengyan.keys.Suite;
@@ -56,6 +57,7 @@ class EvidenceJudge {
   private final EvidenceReader reader;
   private final EvidenceChain chain;
   private final StatusLookup statuses;
+  private final CertificateStore certificates;
   private final Institutions institutions;
   private final Clock clock;
 
@@ -63,11 +65,13 @@ class EvidenceJudge {
       EvidenceReader reader,
       EvidenceChain chain,
       StatusLookup statuses,
+      CertificateStore certificates,
       Institutions institutions,
       Clock clock) {
     this.reader = reader;
     this.chain = chain;
     this.statuses = statuses;
+    this.certificates = certificates;
     this.institutions = institutions;
     this.clock = clock;
   }
@@ -212,14 +216,15 @@ class EvidenceJudge {
             now));
   }
 
-  private static Verdict.CertificatePart certificatePart(LeafCertificate leaf, CertificateStatus status) {
+  private Verdict.CertificatePart certificatePart(LeafCertificate leaf, CertificateStatus status) {
+    SerialNumber serial = new SerialNumber(leaf.serial());
     return new Verdict.CertificatePart(
-        new SerialNumber(leaf.serial()).hex(),
+        serial.hex(),
         HexFormat.of().formatHex(leaf.sha256()),
         leaf.notBefore(),
         leaf.notAfter(),
         status.value().wire(),
         status.asOf(),
-        null);
+        certificates.supersedingOn(serial).orElse(null));
   }
 }
