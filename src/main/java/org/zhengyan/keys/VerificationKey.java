@@ -120,6 +120,11 @@ public final class VerificationKey {
     }
   }
 
+  /** True when anybody can name the private key: see {@link WeakKeys} for what is found. */
+  public boolean weak() {
+    return WeakKeys.contains(this);
+  }
+
   ECPoint point() {
     return parameters.getQ();
   }
