@@ -137,7 +137,11 @@ final class DocsPage {
             "members",
             Html.of(
                 "thead",
-                Html.of("tr", Html.of("th", text("Status")), Html.of("th", text("Type")), Html.of("th", text("Title")))),
+                Html.of(
+                    "tr",
+                    Html.of("th", text("Status")),
+                    Html.of("th", text("Type")),
+                    Html.of("th", text("Title")))),
             Html.of("tbody", all(rows))));
   }
 

@@ -74,8 +74,16 @@ final class SchemaTable {
 
   private static Html meaning(Yaml reference, Yaml schema) {
     String own = reference.at("description").text();
+    boolean component = reference.has("$ref");
     String words = own.isEmpty() ? schema.at("description").text() : own;
-    return all(Markdown.inline(words.strip().replace('\n', ' ')), text(" "), constraints(schema));
+    String line = words.strip().replace('\n', ' ');
+    // A component tells the rest in its own place.
+    int sentence = line.indexOf(". ");
+    boolean shorten = component && own.isEmpty() && sentence >= 0;
+    return all(
+        Markdown.inline(shorten ? line.substring(0, sentence + 1) : line),
+        text(" "),
+        component && !schema.has("enum") ? Html.nothing() : constraints(schema));
   }
 
   /** The type by name, linked when it is a component. */
@@ -143,7 +151,15 @@ final class SchemaTable {
     if (from.isEmpty() && to.isEmpty()) {
       return;
     }
-    String range = from.equals(to) ? from : to.isEmpty() ? "at least " + from : from.isEmpty() ? "at most " + to : from + " to " + to;
-    parts.add(text(unit.isEmpty() ? range : range + " " + unit));
+    parts.add(text(unit.isEmpty() ? range(from, to) : range(from, to) + " " + unit));
+  }
+  private static String range(String from, String to) {
+    if (to.isEmpty()) {
+      return "at least " + from;
+    }
+    if (from.isEmpty()) {
+      return "at most " + to;
+    }
+    return from.equals(to) ? from : from + " to " + to;
   }
 }
