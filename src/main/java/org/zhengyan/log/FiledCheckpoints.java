@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,18 +20,34 @@ final class FiledCheckpoints implements Iterator<Checkpoint> {
   private final Deque<Path> files;
   private final CheckpointKeys keys;
   private final CheckReport report;
+  private final @Nullable CheckpointRecords newest;
   private Iterator<String> notes = List.<String>of().iterator();
   private Path current;
   private @Nullable Checkpoint next;
   private long lastSize;
   private long count;
 
+  /**
+   * Reads the file that a serving node writes to now, so that whoever looks at the database afterwards
+   * finds everything that the file knows.
+   */
   FiledCheckpoints(CheckpointFile file, CheckpointKeys keys, CheckReport report) throws IOException {
     this.files = new ArrayDeque<>(file.files());
     this.keys = keys;
     this.report = report;
     this.current = file.path();
+    this.newest = file.path().equals(files.peekLast()) ? readWhole(file.path()) : null;
     advance();
+  }
+
+  /** A record may be half written at this very moment, but not for long. */
+  private static CheckpointRecords readWhole(Path file) throws IOException {
+    CheckpointRecords records = CheckpointRecords.read(file);
+    for (int i = 0; records.torn() && i < 20; i++) {
+      LockSupport.parkNanos(10_000_000);
+      records = CheckpointRecords.read(file);
+    }
+    return records;
   }
 
   /** How many were read so far, the one that {@link #next} gives included. */
@@ -74,10 +91,15 @@ final class FiledCheckpoints implements Iterator<Checkpoint> {
     }
     current = file;
     try {
-      CheckpointRecords records = CheckpointRecords.read(file);
+      CheckpointRecords records = newest != null && files.isEmpty() ? newest : CheckpointRecords.read(file);
       notes = records.notes().iterator();
       if (records.torn()) {
-        report.found(KIND, file + " ends within a record, at byte " + records.end());
+        report.found(
+            KIND,
+            file
+                + " ends within a record, at byte "
+                + records.end()
+                + ": cut off by a crash, which the next start repairs, or by somebody");
       }
     } catch (IOException e) {
       report.found(KIND, file + " cannot be read: " + e);

@@ -70,6 +70,7 @@ public final class LogCheck {
 
   private void check(Connection connection, CheckReport report, PrintStream out)
       throws SQLException, IOException {
+    // The file first: the database's snapshot, which the next query takes, is then never the older one.
     FiledCheckpoints filed = new FiledCheckpoints(file, keys, report);
     TreeCheck tree = new TreeCheck(connection, keys, filed, report);
     try (Statement statement = connection.createStatement()) {

@@ -6,6 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -166,6 +171,45 @@ class LogCheckTest {
     }
     Files.writeString(node.file.path(), text.substring(0, text.length() - 30));
     assertThat(log.check(node.file).report()).contains("ends within a record");
+  }
+
+  @Test
+  void readsEveryFileThatWasFullBefore() throws Exception {
+    TestLog other = new TestLog();
+    CheckpointFile small = new CheckpointFile(directory.resolve("small"), 1_000);
+    LogNode writer = new LogNode(other, other.keys, small);
+    for (int i = 0; i < 10; i++) {
+      other.append("event " + i);
+      writer.turn();
+    }
+    assertThat(small.files()).hasSizeGreaterThan(2);
+    assertThat(other.check(small).report()).contains("10 in " + small.path()).contains("The log is sound.");
+    Files.writeString(small.files().getFirst(), "");
+    assertThat(other.check(small).code()).isZero();
+    Files.writeString(small.files().getFirst(), "x");
+    assertThat(other.check(small).report()).contains("ends within a record, at byte 0");
+  }
+
+  @Test
+  void staysSoundWhileNodesWrite() throws Exception {
+    TestLog busy = new TestLog();
+    LogNode writer = new LogNode(busy, directory.resolve("busy"));
+    AtomicBoolean writing = new AtomicBoolean(true);
+    try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+      Future<?> done =
+          threads.submit(
+              () -> {
+                while (writing.get()) {
+                  busy.append("one");
+                  writer.turn();
+                }
+              });
+      for (int i = 0; i < 20; i++) {
+        assertThat(busy.check(writer.file).report()).contains("The log is sound.");
+      }
+      writing.set(false);
+      done.get(30, TimeUnit.SECONDS);
+    }
   }
 
   @Test
