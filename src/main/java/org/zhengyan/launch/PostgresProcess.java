@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
 final class PostgresProcess implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PostgresProcess.class);
   static final String BINARIES = "binaries-18.6";
+  private static final int ATTEMPTS_AFTER_A_CRASH = 20;
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   static final String USER = "zhengyan";
 
@@ -79,10 +81,21 @@ final class PostgresProcess implements AutoCloseable {
       account.own(home);
       stopLeftBehind(account, binaries, data);
       int port = wantedPort == 0 ? freePort() : wantedPort;
-      Process process = run(account, binaries, home, data, port);
-      PostgresProcess server = new PostgresProcess(process, account, binaries, data, port, password);
-      server.awaitReady(home.resolve("server.log"));
-      return server;
+      boolean crashed = Files.exists(data.resolve("postmaster.pid"));
+      for (int attempt = 1; ; attempt++) {
+        Process process = run(account, binaries, home, data, port);
+        PostgresProcess server = new PostgresProcess(process, account, binaries, data, port, password);
+        try {
+          server.awaitReady(home.resolve("server.log"));
+          return server;
+        } catch (StartRefused e) {
+          // Backends of a killed postmaster end by themselves, but not at once.
+          if (!crashed || attempt == ATTEMPTS_AFTER_A_CRASH) {
+            throw e;
+          }
+          pause();
+        }
+      }
     } catch (IOException e) {
       throw new StartRefused("PostgreSQL cannot be started: " + e.getMessage(), e);
     }
@@ -205,13 +218,13 @@ final class PostgresProcess implements AutoCloseable {
       return;
     }
     long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip());
-    boolean alive =
-        ProcessHandle.of(pid)
-            .filter(ProcessHandle::isAlive)
-            .map(PostgresProcess::isPostgres)
-            .orElse(false);
-    if (!alive) {
-      // The pid may have been given to another process since; PostgreSQL would then refuse to start.
+    Optional<ProcessHandle> holder = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
+    if (holder.isEmpty()) {
+      // The file stays: by it PostgreSQL sees whether backends of a killed postmaster still live.
+      return;
+    }
+    if (!isPostgres(holder.get())) {
+      // The pid was given to another process since, and PostgreSQL would refuse to start beside it.
       Files.deleteIfExists(data.resolve("postmaster.pid"));
       return;
     }
@@ -220,7 +233,7 @@ final class PostgresProcess implements AutoCloseable {
   }
 
   private static boolean isPostgres(ProcessHandle handle) {
-    return handle.info().command().map(command -> command.endsWith("/postgres")).orElse(true);
+    return handle.info().command().map(command -> command.endsWith("/postgres")).orElse(false);
   }
 
   private static void stop(PostgresAccount account, Path binaries, Path data) throws IOException {
