@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 final class PostgresProcess implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PostgresProcess.class);
   static final String BINARIES = "binaries-18.6";
-  private static final int ATTEMPTS_AFTER_A_CRASH = 20;
+  private static final int ATTEMPTS_AFTER_A_CRASH = 100;
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   static final String USER = "zhengyan";
 
