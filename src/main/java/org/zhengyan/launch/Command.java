@@ -32,7 +32,11 @@ record Command(String name, String summary, Action action) {
           new Command(
               "check-log",
               "recomputes the log, its tree and its checkpoints, and reports what was altered",
-              args -> CommandContext.run(args, Set.of("org.zhengyan.keys"), Command::checkLog)));
+              args -> CommandContext.run(args, Set.of("org.zhengyan.keys"), Command::checkLog)),
+          new Command(
+              "reconcile",
+              "after a restored backup: puts back what the database forgot of revocations",
+              ReconcileCommand::run));
 
   static Optional<Command> named(String name) {
     return ALL.stream().filter(command -> command.name().equals(name)).findFirst();
