@@ -3,17 +3,11 @@ package org.zhengyan.x509;
 import java.util.Base64;
 
 /** The strict textual encoding of one certificate (RFC 7468 section 3), within bounds. */
-public final class CertificatePem {
+final class CertificatePem {
   private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
   private static final String END = "-----END CERTIFICATE-----";
 
   private CertificatePem() {}
-
-  /** One certificate as text, lines of 64 characters, LF at the end of each. */
-  public static String encode(byte[] der) {
-    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-    return BEGIN + '\n' + body + '\n' + END + '\n';
-  }
 
   /**
    * The bytes of the one block that the text consists of; only whitespace stands around it.

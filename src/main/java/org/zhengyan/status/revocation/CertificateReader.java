@@ -12,12 +12,12 @@ import org.zhengyan.certificate.SerialNumber;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.keys.KeyVault;
+import org.zhengyan.keys.Pem;
 import org.zhengyan.principal.Actor;
 import org.zhengyan.principal.Approvals;
 import org.zhengyan.principal.Division;
 import org.zhengyan.principal.PageRequest;
 import org.zhengyan.registry.Uscc;
-import org.zhengyan.x509.CertificatePem;
 
 /** Finds certificates for those who may see them; a reserved serial is no certificate yet. */
 @Component
@@ -75,7 +75,7 @@ public class CertificateReader {
   public List<String> chain(CaId ca) {
     return keys.load("ca-" + ca.wire()).chain().stream()
         .map(CertificateReader::der)
-        .map(CertificatePem::encode)
+        .map(der -> Pem.encode("CERTIFICATE", der))
         .toList();
   }
 

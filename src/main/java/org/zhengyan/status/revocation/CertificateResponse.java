@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.zhengyan.certificate.IssuedCertificate;
 import org.zhengyan.certificate.RevocationReason;
-import org.zhengyan.x509.CertificatePem;
+import org.zhengyan.keys.Pem;
 
 /**
  * A certificate as the API shows it, read from the database, not from this node's index.
@@ -69,7 +69,7 @@ public record CertificateResponse(
         issued.notBefore(),
         issued.notAfter(),
         HexFormat.of().formatHex(CertificateSha256.of(der)),
-        CertificatePem.encode(der),
+        Pem.encode("CERTIFICATE", der),
         chain);
   }
 

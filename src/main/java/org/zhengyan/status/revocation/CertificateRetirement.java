@@ -1,5 +1,7 @@
 package org.zhengyan.status.revocation;
 
+import static org.zhengyan.x509.issuing.DistinguishedNames.certifiedName;
+
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
@@ -98,7 +100,7 @@ public class CertificateRetirement {
             plan ->
                 switch (plan.kind()) {
                   case VERSION ->
-                      ending(plan.status()) != null || !plan.firstName().equals(certifiedName);
+                      ending(plan.status()) != null || !certifiedName(plan.firstName()).equals(certifiedName);
                   case REPLACEMENT -> plan.version() > registryVersion;
                   case LAPSE -> false;
                 })
@@ -201,7 +203,7 @@ public class CertificateRetirement {
 
   private static @Nullable RevocationReason ending(Institution now, IssuedCertificate certificate) {
     RevocationReason reason = ending(now.status());
-    if (reason == null && !now.firstName().equals(certificate.certifiedName())) {
+    if (reason == null && !certifiedName(now.firstName()).equals(certificate.certifiedName())) {
       return RevocationReason.AFFILIATION_CHANGED;
     }
     return reason;

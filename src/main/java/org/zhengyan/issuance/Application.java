@@ -1,0 +1,88 @@
+package org.zhengyan.issuance;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.zhengyan.certificate.SerialNumber;
+import org.zhengyan.keys.Suite;
+import org.zhengyan.principal.Division;
+import org.zhengyan.principal.PersonId;
+import org.zhengyan.registry.Uscc;
+
+/**
+ * An application for a certificate: what was asked for, and where it stands.
+ *
+ * @param id of its proposal
+ * @param name the first registered name, which the certificate is to carry
+ * @param registryVersion of the institution when it was submitted; another one voids the digest
+ * @param csr the DER of the PKCS#10 request
+ * @param keySha256 SHA-256 of its SubjectPublicKeyInfo
+ * @param holder a label for the person or device; not in the certificate
+ * @param replaces the certificate that the new one retires
+ * @param digest what an approval names
+ */
+record Application(
+    String id,
+    Uscc uscc,
+    Division division,
+    String name,
+    Suite suite,
+    String profile,
+    int registryVersion,
+    byte[] csr,
+    byte[] keySha256,
+    @Nullable String holder,
+    @Nullable SerialNumber replaces,
+    String digest,
+    PersonId submittedBy,
+    String submittedByClient,
+    Instant submittedAt,
+    State state) {
+
+  /** Where it stands; the transitions are in {@code src/docs/issuance-cycle.md}. */
+  sealed interface State {
+    String wire();
+  }
+
+  /** Awaits the second person. */
+  record Submitted() implements State {
+    @Override
+    public String wire() {
+      return "submitted";
+    }
+  }
+
+  /** Who decided, and when. */
+  record Decision(PersonId person, String client, Instant at) {}
+
+  /** Approved, and a serial is intended; a certificate may or may not have been signed under it. */
+  record Issuing(Decision decision, SerialNumber serial) implements State {
+    @Override
+    public String wire() {
+      return "issuing";
+    }
+  }
+
+  /** Terminal: the certificate is recorded. */
+  record Issued(Decision decision, SerialNumber serial) implements State {
+    @Override
+    public String wire() {
+      return "issued";
+    }
+  }
+
+  /** Terminal: the second person declined. */
+  record Refused(Decision decision, String reason) implements State {
+    @Override
+    public String wire() {
+      return "refused";
+    }
+  }
+
+  /** Terminal: approved, but what was approved changed before there was a certificate. */
+  record Lapsed(Decision decision, String reason) implements State {
+    @Override
+    public String wire() {
+      return "lapsed";
+    }
+  }
+}

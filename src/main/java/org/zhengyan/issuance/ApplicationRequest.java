@@ -1,0 +1,68 @@
+package org.zhengyan.issuance;
+
+import org.jspecify.annotations.Nullable;
+import org.zhengyan.failure.CallerText;
+import org.zhengyan.failure.Problem;
+import org.zhengyan.failure.Refusal;
+import org.zhengyan.certificate.SerialNumber;
+import org.zhengyan.keys.Suite;
+import org.zhengyan.registry.Uscc;
+
+/**
+ * The body of an application.
+ *
+ * @param csr PKCS#10 in PEM; of its contents the public key counts, the subject comes from the
+ *     registry
+ * @param holder a label for the person or device, optional
+ * @param replaces the serial of the body's certificate that the new one retires, optional
+ */
+record ApplicationRequest(
+    @Nullable String uscc,
+    @Nullable String suite,
+    @Nullable String csr,
+    @Nullable String holder,
+    @Nullable String replaces) {
+
+  Uscc requiredUscc() {
+    return Uscc.require(required(uscc, "/uscc"), "/uscc");
+  }
+
+  Suite requiredSuite() {
+    return Suite.ofWire(required(suite, "/suite"))
+        .orElseThrow(
+            () ->
+                Refusal.member(
+                    Problem.REFUSED_BY_RULE,
+                    "/suite",
+                    "suite-unknown",
+                    "the suites are sm2 and p256"));
+  }
+
+  String requiredCsr() {
+    return required(csr, "/csr");
+  }
+
+  @Nullable String checkedHolder() {
+    return holder == null ? null : CallerText.require(holder, "/holder");
+  }
+
+  @Nullable SerialNumber checkedReplaces() {
+    try {
+      return replaces == null ? null : SerialNumber.ofHex(replaces);
+    } catch (IllegalArgumentException e) {
+      throw Refusal.member(
+          Problem.REFUSED_BY_RULE,
+          "/replaces",
+          "serial-invalid",
+          "a serial number is lower-case hex without leading zeros");
+    }
+  }
+
+  private static String required(@Nullable String value, String pointer) {
+    if (value == null) {
+      throw Refusal.member(
+          Problem.MALFORMED, pointer, "required", "the member " + pointer + " is missing");
+    }
+    return value;
+  }
+}

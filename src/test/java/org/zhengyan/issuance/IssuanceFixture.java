@@ -1,0 +1,176 @@
+package org.zhengyan.issuance;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationContext;
+import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.zhengyan.TestHolder;
+import org.zhengyan.certificate.CertificateStore;
+import org.zhengyan.certificate.IssuedCertificate;
+import org.zhengyan.certificate.SerialNumber;
+import org.zhengyan.principal.Actor;
+import org.zhengyan.principal.ApprovalRequest;
+import org.zhengyan.principal.Division;
+import org.zhengyan.principal.IdempotentRequest;
+import org.zhengyan.principal.PersonId;
+import org.zhengyan.principal.Proposal;
+import org.zhengyan.principal.RefusalRequest;
+import org.zhengyan.registry.Institution;
+import org.zhengyan.registry.InstitutionChanged;
+import org.zhengyan.registry.Institutions;
+import org.zhengyan.registry.Uscc;
+
+/** Bodies, persons and the controller, without HTTP. */
+final class IssuanceFixture {
+  static final Actor CLERK = actor("clerk", "p-clerk", new Division("320100"));
+  static final Actor OTHER_CLIENT_OF_CLERK = actor("clerk-2", "p-clerk", new Division("320100"));
+  static final Actor REVIEWER = actor("reviewer", "p-reviewer", new Division("320100"));
+  static final Actor SECOND_REVIEWER = actor("reviewer-2", "p-reviewer-2", new Division("320000"));
+  static final Actor BEIJING = actor("beijing", "p-beijing", new Division("110000"));
+  static final Actor OPERATOR = actor("operator", "p-operator", null);
+
+  final ApplicationContext context;
+  final ApplicationController controller;
+  final CertificateStore certificates;
+  final JdbcClient jdbc;
+  private final TransactionTemplate transactions;
+
+  IssuanceFixture(ApplicationContext context) {
+    this.context = context;
+    this.controller = context.getBean(ApplicationController.class);
+    this.certificates = context.getBean(CertificateStore.class);
+    this.jdbc = context.getBean(JdbcClient.class);
+    this.transactions = context.getBean(TransactionTemplate.class);
+  }
+
+  static Actor actor(String client, String owner, @Nullable Division division) {
+    return new Actor(client, new PersonId(owner), client, division, Set.of());
+  }
+
+  /** Registers a public institution of Nanjing and returns its code. */
+  String body(String name) {
+    String uscc = TestHolder.newUscc();
+    version(uscc, 1, name, "normal", LocalDate.of(2025, 1, 1), today().plusYears(10));
+    return uscc;
+  }
+
+  /** A change of the registry with all that follows it. */
+  void change(String uscc, String name, String status) {
+    transactions.executeWithoutResult(
+        tx -> {
+          Institutions institutions = context.getBean(Institutions.class);
+          Institution before = institutions.find(new Uscc(uscc)).orElseThrow();
+          version(uscc, before.version() + 1, name, status, before.issuedOn(), before.validTo());
+          Institution after = institutions.find(new Uscc(uscc)).orElseThrow();
+          context.publishEvent(new InstitutionChanged(before, after, today(), approval(uscc)));
+        });
+  }
+
+  private static Proposal approval(String uscc) {
+    Instant now = Instant.now();
+    return new Proposal(
+        "change", "registry-change", uscc, new Division("320100"), "ab".repeat(32),
+        Proposal.State.APPROVED, new PersonId("p-1"), "clerk", now, new PersonId("p-2"), "reviewer",
+        now, null);
+  }
+
+  private void version(
+      String uscc, int version, String name, String status, LocalDate issuedOn, LocalDate validTo) {
+    jdbc.sql(
+            """
+            insert into institution_version (uscc, version, effective_on, kind, names, abbreviations,
+              division, address, head, authority, issued_on, status, valid_from, valid_to, purpose,
+              funding, capital, sponsors)
+            values (:uscc, :version, :today, 'publicInstitution', array[:name], '{}', '320100', 'a',
+              'h', 'r', :issuedOn, :status, :issuedOn, :validTo, 'p', 'f', 'c', '{}')
+            """)
+        .param("uscc", uscc)
+        .param("version", version)
+        .param("today", today())
+        .param("name", name)
+        .param("issuedOn", issuedOn)
+        .param("status", status)
+        .param("validTo", validTo)
+        .update();
+  }
+
+  LocalDate today() {
+    return LocalDate.now(CertificateStore.CALENDAR);
+  }
+
+  ApplicationResponse apply(String uscc, TestHolder holder, String suite) {
+    return apply(CLERK, new ApplicationRequest(uscc, suite, holder.csr(), null, null));
+  }
+
+  ApplicationResponse apply(Actor actor, ApplicationRequest request) {
+    return body(controller.submit(actor, plain(actor), request));
+  }
+
+  ApplicationResponse approve(Actor actor, ApplicationResponse application) {
+    return approve(actor, application, plain(actor));
+  }
+
+  ApplicationResponse approve(
+      Actor actor, ApplicationResponse application, IdempotentRequest idempotent) {
+    return body(
+        controller.approve(
+            actor, idempotent, application.id(), new ApprovalRequest(application.digest())));
+  }
+
+  ApplicationResponse refuse(Actor actor, ApplicationResponse application) {
+    return body(
+        controller.refuse(
+            actor, plain(actor), application.id(), new RefusalRequest("not needed")));
+  }
+
+  ApplicationResponse show(ApplicationResponse application) {
+    return controller.application(CLERK, application.id());
+  }
+
+  IssuedCertificate certificate(ApplicationResponse issued) {
+    return certificates
+        .find(SerialNumber.ofHex(Objects.requireNonNull(issued.serial())))
+        .orElseThrow();
+  }
+
+  /** Every serial that was ever meant for the application, oldest first. */
+  List<SerialNumber> attempts(ApplicationResponse application) {
+    return jdbc.sql("select serial from issuance_attempt where application = ? order by intended_at")
+        .param(application.id())
+        .query(String.class)
+        .list()
+        .stream()
+        .map(SerialNumber::ofHex)
+        .toList();
+  }
+
+  List<String> events(String subject) {
+    return jdbc.sql("select convert_from(record, 'UTF8') from event order by id")
+        .query(String.class)
+        .list()
+        .stream()
+        .filter(record -> record.contains("\"subject\":\"" + subject + "\""))
+        .map(record -> record.replaceAll(".*\"type\":\"([^\"]*)\".*", "$1"))
+        .toList();
+  }
+
+  <T> T act(Supplier<T> act) {
+    return Objects.requireNonNull(transactions.execute(tx -> act.get()));
+  }
+
+  static IdempotentRequest plain(Actor actor) {
+    return new IdempotentRequest(actor.clientId(), null, new byte[0]);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static ApplicationResponse body(ResponseEntity<?> answer) {
+    return (ApplicationResponse) Objects.requireNonNull(answer.getBody());
+  }
+}

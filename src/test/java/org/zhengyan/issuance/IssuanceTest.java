@@ -1,0 +1,496 @@
+package org.zhengyan.issuance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.zhengyan.issuance.IssuanceFixture.BEIJING;
+import static org.zhengyan.issuance.IssuanceFixture.CLERK;
+import static org.zhengyan.issuance.IssuanceFixture.OPERATOR;
+import static org.zhengyan.issuance.IssuanceFixture.OTHER_CLIENT_OF_CLERK;
+import static org.zhengyan.issuance.IssuanceFixture.REVIEWER;
+import static org.zhengyan.issuance.IssuanceFixture.SECOND_REVIEWER;
+
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import org.zhengyan.ServerTest;
+import org.zhengyan.TestHolder;
+import org.zhengyan.certificate.CertificateState;
+import org.zhengyan.certificate.RevocationReason;
+import org.zhengyan.failure.Problem;
+import org.zhengyan.failure.Refusal;
+import org.zhengyan.failure.Refusal.MemberError;
+import org.zhengyan.principal.ApprovalRequest;
+import org.zhengyan.principal.PageRequest;
+
+/** An application is approved by two persons, once, as it stands, or not at all. */
+@ServerTest
+class IssuanceTest {
+  private static final String NAME = "南京市测试中心";
+
+  @Autowired private ApplicationContext context;
+  private IssuanceFixture on;
+  private String uscc;
+
+  @BeforeEach
+  void body() {
+    on = new IssuanceFixture(context);
+    uscc = on.body(NAME);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sm2", "p256"})
+  void issuesOnApproval(String suite) throws Exception {
+    ApplicationResponse application = on.apply(uscc, TestHolder.withKey(suite), suite);
+    assertThat(application.state()).isEqualTo("submitted");
+    assertThat(application.digest()).matches("[0-9a-f]{64}");
+
+    ApplicationResponse issued = on.approve(REVIEWER, application);
+
+    assertThat(issued.state()).isEqualTo("issued");
+    assertThat(issued.chain()).hasSize(2);
+    X509CertificateHolder certificate =
+        new X509CertificateHolder(TestHolder.der(Objects.requireNonNull(issued.certificate())));
+    X509CertificateHolder ca = new X509CertificateHolder(TestHolder.der(issued.chain().getFirst()));
+    assertThat(certificate.getIssuer()).isEqualTo(ca.getSubject());
+    assertThat(certificate.getSerialNumber().toString(16)).isEqualTo(issued.serial());
+    assertThat(certificate.getSubject().toString()).contains(NAME).contains(uscc);
+    assertThat(on.certificate(issued).state()).isEqualTo(CertificateState.GOOD);
+    assertThat(on.certificate(issued).certifiedName()).isEqualTo(NAME);
+    assertThat(on.events(issued.id()))
+        .containsExactly("certificate-application.submitted", "certificate-application.approved");
+    assertThat(on.events(issued.serial()))
+        .containsExactly("certificate.intended", "certificate.issued");
+  }
+
+  @Test
+  void issuesWithoutDigestToWhoAcceptsItAsItStands() {
+    ApplicationResponse application = apply();
+    on.controller.approve(REVIEWER, IssuanceFixture.plain(REVIEWER), application.id(), null);
+    assertThat(on.show(application).state()).isEqualTo("issued");
+  }
+
+  @Test
+  void endsCertificateWithRegistration() {
+    String shortlived = on.body(NAME);
+    on.jdbc
+        .sql(
+            """
+            insert into institution_version select uscc, 2, effective_on, kind, names, abbreviations,
+              division, address, head, authority, authority_uscc, nature, issued_on, status, valid_from,
+              :validTo, purpose, funding, capital, sponsors, change_id, recorded_at
+            from institution_version where uscc = :uscc
+            """)
+        .param("validTo", on.today().plusDays(40))
+        .param("uscc", shortlived)
+        .update();
+    ApplicationResponse issued =
+        on.approve(REVIEWER, on.apply(shortlived, TestHolder.withKey("p256"), "p256"));
+    Instant notAfter = on.certificate(issued).notAfter();
+    assertThat(Duration.between(Instant.now(), notAfter)).isBetween(Duration.ofDays(39), Duration.ofDays(41));
+  }
+
+  @Test
+  void refusesApprovalByApplicant() {
+    ApplicationResponse application = apply();
+    assertProblem(Problem.SAME_PERSON, () -> on.approve(CLERK, application));
+    assertSubmitted(application);
+  }
+
+  @Test
+  void refusesApprovalBySameOwnerThroughAnotherClient() {
+    ApplicationResponse application = apply();
+    assertProblem(Problem.SAME_PERSON, () -> on.approve(OTHER_CLIENT_OF_CLERK, application));
+    assertSubmitted(application);
+  }
+
+  @Test
+  void refusesApprovalForAnotherDivision() {
+    ApplicationResponse application = apply();
+    assertProblem(Problem.OUTSIDE_DIVISION, () -> on.approve(BEIJING, application));
+    assertProblem(Problem.OUTSIDE_DIVISION, () -> on.approve(OPERATOR, application));
+    assertProblem(Problem.OUTSIDE_DIVISION, () -> on.refuse(BEIJING, application));
+    assertSubmitted(application);
+  }
+
+  @Test
+  void refusesApplicationForAnotherDivision() {
+    assertProblem(Problem.OUTSIDE_DIVISION, () -> on.apply(BEIJING, request(TestHolder.withKey("p256").csr())));
+    assertProblem(Problem.OUTSIDE_DIVISION, () -> on.apply(OPERATOR, request(TestHolder.withKey("p256").csr())));
+  }
+
+  @Test
+  void refusesApprovalOfAnotherDigest() {
+    ApplicationResponse application = apply();
+    assertProblem(
+        Problem.DIGEST_MISMATCH,
+        () ->
+            on.controller.approve(
+                REVIEWER,
+                IssuanceFixture.plain(REVIEWER),
+                application.id(),
+                new ApprovalRequest("ab".repeat(32))));
+    assertSubmitted(application);
+  }
+
+  @Test
+  void refusesApprovalAfterRegistryMoved() {
+    ApplicationResponse application = apply();
+    on.change(uscc, NAME, "normal");
+    Refusal refusal =
+        assertProblem(Problem.DIGEST_MISMATCH, () -> on.approve(REVIEWER, application));
+    assertThat(refusal.resource()).isInstanceOf(ApplicationResponse.class);
+    assertSubmitted(application);
+    assertThat(on.refuse(REVIEWER, application).state()).isEqualTo("refused");
+  }
+
+  @Test
+  void refusesApprovalAfterBodyWasFrozen() {
+    ApplicationResponse application = apply();
+    on.change(uscc, NAME, "frozen");
+    assertProblem(Problem.DIGEST_MISMATCH, () -> on.approve(REVIEWER, application));
+    assertSubmitted(application);
+  }
+
+  @Test
+  void refusesApprovalAfterRegionWasSwitchedOff() {
+    ApplicationResponse application = apply();
+    region(false);
+    try {
+      assertComplaint("region-not-enabled", () -> on.approve(REVIEWER, application));
+    } finally {
+      region(true);
+    }
+    assertSubmitted(application);
+  }
+
+  @Test
+  void refusesApplicationWhereRegionIsOff() {
+    region(false);
+    try {
+      assertComplaint("region-not-enabled", this::apply);
+    } finally {
+      region(true);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"frozen", "cancelled", "revoked", "void"})
+  void refusesApplicationForBodyThatIsNotNormal(String status) {
+    on.change(uscc, NAME, status);
+    assertComplaint("institution-not-normal", this::apply);
+  }
+
+  @Test
+  void refusesApplicationForUnknownBody() {
+    String csr = TestHolder.withKey("p256").csr();
+    assertComplaint(
+        "institution-unknown",
+        () ->
+            on.apply(
+                CLERK, new ApplicationRequest(TestHolder.newUscc(), "p256", csr, null, null)));
+  }
+
+  @Test
+  void refusesKeyCertifiedBefore() {
+    TestHolder holder = TestHolder.withKey("p256");
+    on.approve(REVIEWER, on.apply(uscc, holder, "p256"));
+    assertComplaint("key-certified-before", () -> on.apply(uscc, holder, "p256"));
+    assertComplaint("key-certified-before", () -> on.apply(on.body(NAME), holder, "p256"));
+  }
+
+  @Test
+  void certifiesKeyOnceWhenTwoApplicationsHaveIt() {
+    TestHolder holder = TestHolder.withKey("p256");
+    ApplicationResponse first = on.apply(uscc, holder, "p256");
+    ApplicationResponse second = on.apply(uscc, holder, "p256");
+    on.approve(REVIEWER, second);
+    assertComplaint("key-certified-before", () -> on.approve(REVIEWER, first));
+    assertSubmitted(first);
+  }
+
+  @Test
+  void refusesRsaKey() throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    String csr = csr(generator.generateKeyPair(), "SHA256withRSA");
+    assertComplaint("csr-key-rsa", () -> on.apply(CLERK, request(csr)));
+  }
+
+  @Test
+  void refusesKeyOfAnotherSuite() {
+    assertComplaint("csr-key-other-suite", () -> on.apply(uscc, TestHolder.withKey("sm2"), "p256"));
+  }
+
+  @Test
+  void refusesRequestWithoutPossession() throws Exception {
+    KeyPair requested = TestHolder.withKey("p256").key();
+    KeyPair signing = TestHolder.withKey("p256").key();
+    String csr = csr(new KeyPair(requested.getPublic(), signing.getPrivate()), "SHA256withECDSA");
+    assertComplaint("csr-signature-invalid", () -> on.apply(CLERK, request(csr)));
+  }
+
+  @Test
+  void refusesWeakKey() throws Exception {
+    // The private key 1: its public point is the generator.
+    var curve = org.bouncycastle.jce.ECNamedCurveTable.getParameterSpec("secp256r1");
+    var factory = java.security.KeyFactory.getInstance("EC", TestHolder.BC);
+    KeyPair weak =
+        new KeyPair(
+            factory.generatePublic(
+                new org.bouncycastle.jce.spec.ECPublicKeySpec(curve.getG(), curve)),
+            factory.generatePrivate(
+                new org.bouncycastle.jce.spec.ECPrivateKeySpec(java.math.BigInteger.ONE, curve)));
+    String csr = csr(weak, "SHA256withECDSA");
+    assertComplaint("csr-key-weak", () -> on.apply(CLERK, request(csr)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "rsa", "SM2"})
+  void refusesUnknownSuite(String suite) {
+    String csr = TestHolder.withKey("p256").csr();
+    assertComplaint(
+        "suite-unknown",
+        () -> on.apply(CLERK, new ApplicationRequest(uscc, suite, csr, null, null)));
+  }
+
+  @Test
+  void refusesMissingMembers() {
+    String csr = TestHolder.withKey("p256").csr();
+    assertMissing("/uscc", new ApplicationRequest(null, "p256", csr, null, null));
+    assertMissing("/suite", new ApplicationRequest(uscc, null, csr, null, null));
+    assertMissing("/csr", new ApplicationRequest(uscc, "p256", null, null, null));
+  }
+
+  @Test
+  void replacesCertificateOfSameBody() {
+    ApplicationResponse old = on.approve(REVIEWER, apply());
+    String csr = TestHolder.withKey("p256").csr();
+    ApplicationResponse application =
+        on.apply(CLERK, new ApplicationRequest(uscc, "p256", csr, "second device", old.serial()));
+    assertThat(on.certificate(old).state()).isEqualTo(CertificateState.GOOD);
+    on.approve(REVIEWER, application);
+    assertThat(on.certificate(old).reason()).isEqualTo(RevocationReason.SUPERSEDED);
+  }
+
+  @Test
+  void refusesReplacementOfAnotherBodysCertificate() {
+    ApplicationResponse old = on.approve(REVIEWER, apply());
+    String csr = TestHolder.withKey("p256").csr();
+    assertComplaint(
+        "certificate-not-replaceable",
+        () ->
+            on.apply(
+                CLERK, new ApplicationRequest(on.body(NAME), "p256", csr, null, old.serial())));
+    assertThat(on.certificate(old).state()).isEqualTo(CertificateState.GOOD);
+  }
+
+  @Test
+  void repeatedApprovalAnswersWithSameCertificate() {
+    ApplicationResponse application = apply();
+    ApplicationResponse first = on.approve(REVIEWER, application);
+    ApplicationResponse again = on.approve(REVIEWER, application);
+    assertThat(again.certificate()).isEqualTo(first.certificate());
+    assertThat(on.attempts(application)).hasSize(1);
+  }
+
+  @Test
+  void refusesDecisionOfWhatWasDecidedByAnother() {
+    ApplicationResponse issued = on.approve(REVIEWER, apply());
+    assertProblem(Problem.WRONG_STATE, () -> on.approve(SECOND_REVIEWER, issued));
+    assertProblem(Problem.WRONG_STATE, () -> on.refuse(REVIEWER, issued));
+    ApplicationResponse refused = on.refuse(REVIEWER, apply());
+    assertProblem(Problem.WRONG_STATE, () -> on.approve(REVIEWER, refused));
+    assertThat(refused.refusal()).isEqualTo("not needed");
+  }
+
+  @Test
+  void issuesOnceWhenApprovalsRace() throws Exception {
+    for (int round = 0; round < 5; round++) {
+      ApplicationResponse application = apply();
+      List<ApplicationResponse> answers =
+          race(
+              List.of(
+                  () -> on.approve(REVIEWER, application),
+                  () -> on.approve(REVIEWER, application),
+                  () -> on.approve(SECOND_REVIEWER, application)));
+      assertThat(on.attempts(application)).hasSize(1);
+      assertThat(answers).isNotEmpty();
+      assertThat(answers.stream().map(ApplicationResponse::certificate).distinct()).hasSize(1);
+    }
+  }
+
+  @Test
+  void decidesOnceWhenApprovalRacesRefusal() throws Exception {
+    for (int round = 0; round < 5; round++) {
+      ApplicationResponse application = apply();
+      List<ApplicationResponse> answers =
+          race(
+              List.of(
+                  () -> on.approve(REVIEWER, application),
+                  () -> on.refuse(SECOND_REVIEWER, application)));
+      assertThat(answers).hasSize(1);
+      boolean issued = answers.getFirst().state().equals("issued");
+      assertThat(on.attempts(application)).hasSize(issued ? 1 : 0);
+      assertThat(on.show(application).state()).isEqualTo(answers.getFirst().state());
+    }
+  }
+
+  @Test
+  void neverIssuesForBodyThatFroze() throws Exception {
+    for (int round = 0; round < 5; round++) {
+      String raced = on.body(NAME);
+      ApplicationResponse application = on.apply(raced, TestHolder.withKey("p256"), "p256");
+      race(
+          List.of(
+              () -> on.approve(REVIEWER, application),
+              () -> {
+                on.change(raced, NAME, "frozen");
+                return application;
+              }));
+      ApplicationResponse after = on.show(application);
+      if (after.state().equals("issued")) {
+        assertThat(on.certificate(after).state()).isEqualTo(CertificateState.SUSPENDED);
+      }
+      on.attempts(application)
+          .forEach(
+              serial ->
+                  assertThat(on.certificates.find(serial).orElseThrow().state())
+                      .isNotEqualTo(CertificateState.GOOD));
+    }
+  }
+
+  @Test
+  void issuesManyAtOnceOnFewConnections() throws Exception {
+    List<Callable<ApplicationResponse>> approvals = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      ApplicationResponse application = apply();
+      approvals.add(() -> on.approve(REVIEWER, application));
+    }
+    assertThat(race(approvals)).hasSize(40);
+  }
+
+  @Test
+  void deliversCodeToApplicantAlone() {
+    ApplicationResponse application = apply();
+    assertProblem(Problem.WRONG_STATE, () -> on.controller.deliver(CLERK, application.id()));
+    on.approve(REVIEWER, application);
+    assertProblem(Problem.FORBIDDEN, () -> on.controller.deliver(REVIEWER, application.id()));
+    DeliveryResponse first =
+        Objects.requireNonNull(on.controller.deliver(CLERK, application.id()).getBody());
+    DeliveryResponse second =
+        Objects.requireNonNull(on.controller.deliver(CLERK, application.id()).getBody());
+    assertThat(first.certificate()).isEqualTo(on.show(application).certificate());
+    assertThat(second.revocationCode()).isNotEqualTo(first.revocationCode());
+    assertThat(on.events(first.serial())).endsWith("certificate.delivered", "certificate.delivered");
+  }
+
+  @Test
+  void listsByStateInDivisionByCursor() {
+    ApplicationResponse one = apply();
+    ApplicationResponse two = apply();
+    PageRequest.Page<ApplicationResponse> page =
+        on.controller.applications(CLERK, "submitted", null, 1);
+    assertThat(page.items()).extracting(ApplicationResponse::id).containsExactly(two.id());
+    assertThat(on.controller.applications(CLERK, "submitted", page.next(), 1).items())
+        .extracting(ApplicationResponse::id)
+        .containsExactly(one.id());
+    assertThat(on.controller.applications(BEIJING, null, null, null).items()).isEmpty();
+    assertProblem(
+        Problem.MALFORMED, () -> on.controller.applications(CLERK, "approved", null, null));
+    assertProblem(Problem.MALFORMED, () -> on.controller.applications(CLERK, null, "x", null));
+    assertProblem(Problem.MALFORMED, () -> on.controller.applications(CLERK, null, null, 0));
+  }
+
+  private ApplicationResponse apply() {
+    return on.apply(uscc, TestHolder.withKey("p256"), "p256");
+  }
+
+  private ApplicationRequest request(String csr) {
+    return new ApplicationRequest(uscc, "p256", csr, null, null);
+  }
+
+  private void region(boolean enabled) {
+    on.jdbc
+        .sql(
+            enabled
+                ? "delete from region_switch where purpose = 'certificates' and division = '320100'"
+                : "insert into region_switch (purpose, division, enabled_from, enabled_to, version)"
+                    + " values ('certificates', '320100', '2020-01-01', '2020-01-02', 1)")
+        .update();
+  }
+
+  private static String csr(KeyPair key, String algorithm) throws Exception {
+    byte[] der =
+        new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=request"), key.getPublic())
+            .build(new JcaContentSignerBuilder(algorithm).build(key.getPrivate()))
+            .getEncoded();
+    return TestHolder.pem("CERTIFICATE REQUEST", der);
+  }
+
+  /** Runs the acts at the same time; what was refused is left out. */
+  private static <T> List<T> race(List<Callable<T>> acts) throws Exception {
+    CyclicBarrier start = new CyclicBarrier(acts.size());
+    List<T> answers = new ArrayList<>();
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<T>> futures = new ArrayList<>();
+      for (Callable<T> act : acts) {
+        futures.add(
+            executor.submit(
+                () -> {
+                  start.await();
+                  return act.call();
+                }));
+      }
+      for (Future<T> future : futures) {
+        try {
+          answers.add(future.get());
+        } catch (ExecutionException e) {
+          assertThat(e.getCause()).isInstanceOf(Refusal.class);
+        }
+      }
+    }
+    return answers;
+  }
+
+  private void assertSubmitted(ApplicationResponse application) {
+    assertThat(on.show(application).state()).isEqualTo("submitted");
+    assertThat(on.attempts(application)).isEmpty();
+  }
+
+  private void assertMissing(String pointer, ApplicationRequest request) {
+    Refusal refusal = assertProblem(Problem.MALFORMED, () -> on.apply(CLERK, request));
+    assertThat(refusal.errors()).extracting(MemberError::pointer).containsExactly(pointer);
+  }
+
+  private static void assertComplaint(String code, ThrowingCallable act) {
+    Refusal refusal = assertProblem(Problem.REFUSED_BY_RULE, act);
+    assertThat(refusal.errors()).extracting(MemberError::code).containsExactly(code);
+  }
+
+  private static Refusal assertProblem(Problem problem, ThrowingCallable act) {
+    Refusal refusal = catchThrowableOfType(Refusal.class, act);
+    assertThat(refusal).as("it was not refused").isNotNull();
+    assertThat(refusal.problem()).as(refusal.detail()).isEqualTo(problem);
+    return refusal;
+  }
+}
