@@ -11,8 +11,10 @@ create table verification (
   ended_at timestamptz,
   verdict text,
   receipt text,
+  -- the event in the log that the receipt names
+  log_event bigint,
   check ((state = 'requested') = (ended_at is null)),
-  check ((state in ('verified', 'rejected')) = (verdict is not null and receipt is not null))
+  check ((state in ('verified', 'rejected')) = (verdict is not null and receipt is not null and log_event is not null))
 );
 
 -- What the sweeper looks for; ended rows are not in it.

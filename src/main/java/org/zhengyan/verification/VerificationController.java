@@ -8,6 +8,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
@@ -22,10 +23,12 @@ import org.zhengyan.principal.Scope;
 @RequestMapping("/api/v1/verifications")
 class VerificationController {
   private final Verifications verifications;
+  private final ReceiptForms forms;
   private final Idempotency idempotency;
 
-  VerificationController(Verifications verifications, Idempotency idempotency) {
+  VerificationController(Verifications verifications, ReceiptForms forms, Idempotency idempotency) {
     this.verifications = verifications;
+    this.forms = forms;
     this.idempotency = idempotency;
   }
 
@@ -67,10 +70,22 @@ class VerificationController {
 
   @GetMapping("/{id}/receipt")
   @RequiresScope(Scope.VERIFICATION)
-  ResponseEntity<String> receipt(Actor actor, @PathVariable String id) {
-    if (verifications.load(actor, id) instanceof Verification.Decided decided) {
-      return ResponseEntity.ok().contentType(MediaType.valueOf("application/jose")).body(decided.receipt());
+  ResponseEntity<?> receipt(
+      Actor actor, @PathVariable String id, @RequestParam(defaultValue = "jws") String form) {
+    if (!(verifications.load(actor, id) instanceof Verification.Decided decided)) {
+      throw Refusal.of(Problem.NOT_FOUND, "only a verified or rejected verification has a receipt");
     }
-    throw Refusal.of(Problem.NOT_FOUND, "only a verified or rejected verification has a receipt");
+    return switch (form) {
+      case "jws" -> answer("application/jose", decided.receipt());
+      case "bundle" -> answer("application/json", forms.bundle(decided));
+      case "cms-sm2" -> answer("application/pkcs7-mime", forms.sm2Cms(decided));
+      default ->
+          throw Refusal.member(
+              Problem.MALFORMED, "/form", "form-unknown", "the forms are jws, bundle and cms-sm2");
+    };
+  }
+
+  private static ResponseEntity<?> answer(String type, Object body) {
+    return ResponseEntity.ok().contentType(MediaType.valueOf(type)).body(body);
   }
 }

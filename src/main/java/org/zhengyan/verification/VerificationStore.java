@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class VerificationStore {
   private static final String COLUMNS =
-      "id, client_id, state, terms, challenge, created_at, expires_at, ended_at, verdict, receipt";
+      "id, client_id, state, terms, challenge, created_at, expires_at, ended_at, verdict, receipt, log_event";
 
   private final JdbcTemplate jdbc;
   private final JsonMapper json;
@@ -59,12 +59,13 @@ class VerificationStore {
   boolean decide(Verification.Decided decided) {
     return 1
         == jdbc.update(
-            "update verification set state = ?, ended_at = ?, verdict = ?, receipt = ?"
+            "update verification set state = ?, ended_at = ?, verdict = ?, receipt = ?, log_event = ?"
                 + " where id = ? and state = 'requested' and expires_at > clock_timestamp()",
             decided.state(),
             offset(decided.at()),
             json.writeValueAsString(decided.verdict()),
             decided.receipt(),
+            decided.logEvent(),
             decided.asked().id().value());
   }
 
@@ -118,6 +119,7 @@ class VerificationStore {
               asked,
               json.readValue(row.getString("verdict"), Verdict.class),
               row.getString("receipt"),
+              row.getLong("log_event"),
               instant(row, "ended_at"));
       case "expired" -> new Verification.Expired(asked, instant(row, "ended_at"));
       case "cancelled" -> new Verification.Cancelled(asked, instant(row, "ended_at"));

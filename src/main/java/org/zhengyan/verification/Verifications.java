@@ -143,7 +143,7 @@ class Verifications {
                     "reasons", verdict.reasons().stream().map(Reason::wire).collect(Collectors.joining(" ")),
                     "verdict", verdictHash)));
     String receipt = receipts.write(asked, evidenceHash, verdict, leaf, at);
-    return requested.decide(verdict, receipt, at);
+    return requested.decide(verdict, receipt, leaf.eventId(), at);
   }
 
   /**
