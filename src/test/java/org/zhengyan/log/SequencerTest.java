@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -312,6 +313,17 @@ class SequencerTest {
     LogNode node = new LogNode(log, directory);
     log.append("one");
     node.turn();
+    assertThat(node.reader.checkpoint().orElseThrow().origin()).isEqualTo("verify.example.org/log");
+    Sequencer renamed =
+        new Sequencer(
+            node.store,
+            node.state,
+            log.keys,
+            log.transactions,
+            new LogProperties("other.example/log", Duration.ZERO),
+            LogNode.service(directory));
+    log.append("two");
+    assertThat(renamed.sequence()).isOne();
     assertThat(node.reader.checkpoint().orElseThrow().origin()).isEqualTo("verify.example.org/log");
   }
 
