@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param error such as {@code invalid_token}; null when there was no token (RFC 6750 section 3.1)
  * @param scope what would have been needed, or null
  */
-record Challenge(@Nullable String scheme, @Nullable String error, @Nullable String scope) {
+public record Challenge(@Nullable String scheme, @Nullable String error, @Nullable String scope) {
   private static final String ATTRIBUTE = Challenge.class.getName();
 
   static Challenge in(HttpServletRequest request) {
@@ -21,7 +21,7 @@ record Challenge(@Nullable String scheme, @Nullable String error, @Nullable Stri
   }
 
   /** Remembers the challenge for the renderer. */
-  void keep(HttpServletRequest request) {
+  public void keep(HttpServletRequest request) {
     request.setAttribute(ATTRIBUTE, this);
   }
 

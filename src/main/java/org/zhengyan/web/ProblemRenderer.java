@@ -56,6 +56,11 @@ public class ProblemRenderer {
     }
   }
 
+  /** What that failure is called out here. */
+  public Refusal refusal(Throwable failure) {
+    return FailureTranslator.translate(failure);
+  }
+
   byte[] bytes(Refusal refusal) {
     return json.writeValueAsBytes(ProblemResponse.of(refusal));
   }

@@ -1,0 +1,17 @@
+package org.zhengyan.operator;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A platform operator.
+ *
+ * @param name the registered name: what challenges and receipts call it
+ * @param filingNumber of an app-distribution platform (article 6 of the provisions)
+ * @param version 1 for a new one; each change adds one
+ */
+record Operator(String id, String name, @Nullable String filingNumber, boolean active, int version) {
+
+  String state() {
+    return active ? "active" : "suspended";
+  }
+}

@@ -1,0 +1,59 @@
+package org.zhengyan.web.oauth;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.web.authentication.AuthenticationConverter;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads what an authenticated client asks for: the one grant, and its scopes, by default all that the
+ * client has.
+ */
+@Component
+final class TokenRequestConverter implements AuthenticationConverter {
+  private static final String PROOF_KEY = "org.zhengyan.proof-key";
+
+  /** The thumbprint of the key that the token is to be bound to, if any. */
+  static @Nullable String proofKey(@Nullable Authentication grant) {
+    return grant instanceof OAuth2ClientCredentialsAuthenticationToken token
+        ? (String) token.getAdditionalParameters().get(PROOF_KEY)
+        : null;
+  }
+
+  /** Null for another grant: {@code unsupported_grant_type}. */
+  @Override
+  public @Nullable Authentication convert(HttpServletRequest request) {
+    if (!AuthorizationGrantType.CLIENT_CREDENTIALS
+        .getValue()
+        .equals(request.getParameter("grant_type"))) {
+      return null;
+    }
+    Authentication client = SecurityContextHolder.getContext().getAuthentication();
+    if (!(client instanceof OAuth2ClientAuthenticationToken authenticated)) {
+      throw new IllegalStateException("the client authentication filter stands before this one");
+    }
+    Map<String, Object> more = new HashMap<>();
+    return new OAuth2ClientCredentialsAuthenticationToken(
+        authenticated, scopes(request, authenticated.getRegisteredClient()), more);
+  }
+
+  private static Set<String> scopes(
+      HttpServletRequest request, @Nullable RegisteredClient registered) {
+    String asked = request.getParameter("scope");
+    if (asked == null) {
+      return registered == null ? Set.of() : registered.getScopes();
+    }
+    return new LinkedHashSet<>(Arrays.asList(asked.strip().split(" +")));
+  }
+}
