@@ -54,7 +54,8 @@ final class DevBodies {
           "%s档案&（%s国家保密&）",
           "%s县（市）志编纂委员会办公室");
 
-  private static final List<String> MASS_ORGANISATIONS = List.of("中国共产主义青年团%s委员会", "%s妇女联合会");
+  private static final List<String> MASS_ORGANISATIONS =
+      List.of("中国共产主义青年团%s委员会", "%s妇女联合会");
 
   private static final List<String> INSTITUTIONS =
       List.of(
@@ -98,7 +99,8 @@ final class DevBodies {
     Place country = new Place("100000", "国家", "局");
     office(country, "国家示例机构编制委员会办公室");
     add(organ(DevSeed.NATIONAL_ORGAN, country, "国家示例事务局", "国家示例事务委员会办公室"));
-    add(institution(DevSeed.NATIONAL_INSTITUTION, country, List.of(DevSeed.NATIONAL_ORGAN), "国家示例数据中心"));
+    List<Uscc> sponsor = List.of(DevSeed.NATIONAL_ORGAN);
+    add(institution(DevSeed.NATIONAL_INSTITUTION, country, sponsor, "国家示例数据中心"));
   }
 
   private void place(Place place) {
@@ -153,7 +155,8 @@ final class DevBodies {
   private void nanjing() {
     Place nanjing = new Place("320100", "南京市", "局");
     List<Uscc> education = List.of(DevSeed.NANJING_ORGAN);
-    add(institution(DevSeed.NANJING_INSTITUTION, nanjing, education, "南京市示例中学", "南京市示例外国语学校"));
+    String[] school = {"南京市示例中学", "南京市示例外国语学校"};
+    add(institution(DevSeed.NANJING_INSTITUTION, nanjing, education, school));
     add(
         institution(
             DevSeed.XUANWU_RARE,

@@ -92,7 +92,7 @@ class InstitutionController {
           IfMatch.require(ifMatch, version);
           Institution proposed = InstitutionRules.check(code, version + 1, body);
           LocalDate day = body.effectiveOn();
-          InstitutionRules.checkEffectiveOn(day, proposed, base, store.today());
+          EffectiveDay.check(day, proposed, base, store.today());
           return RegistryChangeController.submitted(
               changes.submit(actor, type, code.value(), division, version, body));
         });

@@ -23,9 +23,6 @@ final class InstitutionRules {
   private static final int MOST = 16;
   private static final LocalDate EARLIEST = LocalDate.of(1900, 1, 1);
 
-  /** How far ahead a change of name may take effect. */
-  static final int DAYS_AHEAD = 30;
-
   private final Uscc uscc;
   private final InstitutionRequest request;
   private final List<MemberError> errors = new ArrayList<>();
@@ -43,38 +40,6 @@ final class InstitutionRules {
    */
   static Institution check(Uscc uscc, int version, InstitutionRequest request) {
     return new InstitutionRules(uscc, request).institution(version);
-  }
-
-  /**
-   * Checks the day from which a change is to hold.
-   *
-   * @param newest the version that it follows; null for a new body
-   * @throws Refusal {@code refused-by-rule}
-   */
-  static void checkEffectiveOn(
-      @Nullable LocalDate effectiveOn,
-      Institution proposed,
-      @Nullable Institution newest,
-      LocalDate today) {
-    if (effectiveOn == null || effectiveOn.equals(today)) {
-      return;
-    }
-    String complaint =
-        newest == null
-            ? "a new body is registered as of the approval"
-            : effectiveOn.isBefore(today)
-                ? "the day is past"
-                : effectiveOn.isAfter(today.plusDays(DAYS_AHEAD))
-                    ? "the day is more than " + DAYS_AHEAD + " days ahead"
-                    : proposed.firstName().equals(newest.firstName())
-                        ? "only a change of the first name waits for its day"
-                        : proposed.status() != newest.status()
-                            ? "a change of status takes effect with the approval"
-                            : null;
-    if (complaint != null) {
-      throw Refusal.member(
-          Problem.REFUSED_BY_RULE, "/effectiveOn", "effective-on-refused", complaint);
-    }
   }
 
   private Institution institution(int version) {

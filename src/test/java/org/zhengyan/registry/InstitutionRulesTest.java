@@ -205,13 +205,13 @@ class InstitutionRulesTest {
   void onlyAnotherFirstNameWaitsForItsDay(
       LocalDate day, Institution proposed, Institution newest, boolean accepted) {
     if (accepted) {
-      InstitutionRules.checkEffectiveOn(day, proposed, newest, TODAY);
+      EffectiveDay.check(day, proposed, newest, TODAY);
       return;
     }
     Refusal refusal =
         catchThrowableOfType(
             Refusal.class,
-            () -> InstitutionRules.checkEffectiveOn(day, proposed, newest, TODAY));
+            () -> EffectiveDay.check(day, proposed, newest, TODAY));
     assertThat(refusal.problem()).isEqualTo(Problem.REFUSED_BY_RULE);
     assertThat(refusal.errors())
         .extracting(Refusal.MemberError::pointer)

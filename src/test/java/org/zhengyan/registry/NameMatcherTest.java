@@ -14,7 +14,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NameMatcherTest {
   private static final List<String> NAMES =
-      List.of("南京市教育局", "南京市人民政府教育督导委员会办公室", "南京市语言文字工作委员会", "南京市招生委员会办公室", "南京市校车办");
+      List.of(
+          "南京市教育局",
+          "南京市人民政府教育督导委员会办公室",
+          "南京市语言文字工作委员会",
+          "南京市招生委员会办公室",
+          "南京市校车办");
 
   private static String match(List<String> names, String claimed) {
     return NameMatcher.match(names, claimed).orElse("none");
@@ -190,7 +195,8 @@ class NameMatcherTest {
   void disguisesMatchAndChangesDoNot() {
     Random random = new Random(20240701);
     String[] parts = {
-      "南京市", "阿坝藏族羌族自治州", "县（市）", "\uD842\uDFB7", "䶮", "教育局", "第101", "ABC", "·", "中心", "（筹）", "一〇一"
+      "南京市", "阿坝藏族羌族自治州", "县（市）", "\uD842\uDFB7", "䶮", "教育局", "第101", "ABC",
+      "·", "中心", "（筹）", "一〇一"
     };
     for (int run = 0; run < 2_000; run++) {
       StringBuilder built = new StringBuilder("甲");
