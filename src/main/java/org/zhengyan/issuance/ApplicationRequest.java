@@ -1,10 +1,10 @@
 package org.zhengyan.issuance;
 
 import org.jspecify.annotations.Nullable;
+import org.zhengyan.certificate.SerialNumber;
 import org.zhengyan.failure.CallerText;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
-import org.zhengyan.certificate.SerialNumber;
 import org.zhengyan.keys.Suite;
 import org.zhengyan.registry.Uscc;
 
