@@ -1,0 +1,117 @@
+package org.zhengyan.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Runs the commands inside the Dockerfile, word by word, on the jar that was just packaged: taking it
+ * apart, recording a start, and a start from the record. No engine is needed for that.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DockerCommandsIT {
+  private static final List<String> LAYERS =
+      List.of("dependencies", "spring-boot-loader", "snapshot-dependencies", "application");
+
+  @TempDir static Path root;
+
+  @Test
+  @Order(1)
+  void takesTheJarApart() throws Exception {
+    Path build = Files.createDirectories(root.resolve("build"));
+    Files.copy(Path.of("target", "zhengyan.jar"), build.resolve("zhengyan.jar"));
+    assertThat(run(build, command("extract"))).isZero();
+    Path application = Files.createDirectories(root.resolve("application"));
+    for (String layer : LAYERS) {
+      merge(build.resolve("layers").resolve(layer), application);
+    }
+    assertThat(size(build.resolve("layers/dependencies")))
+        .as("what seldom changes is nearly all of it")
+        .isGreaterThan(20 * size(build.resolve("layers/application")));
+    assertThat(application.resolve("zhengyan.jar")).exists();
+  }
+
+  @Test
+  @Order(2)
+  void recordsAStart() throws Exception {
+    assertThat(run(root.resolve("application"), command("AOTCacheOutput"))).isZero();
+    assertThat(root.resolve("tmp/zhengyan.aot")).isNotEmptyFile();
+  }
+
+  @Test
+  @Order(3)
+  void startsFromTheRecord() throws Exception {
+    String command =
+        command("AOTCacheOutput").replace("-XX:AOTCacheOutput=", "-XX:AOTMode=on -XX:AOTCache=");
+    assertThat(run(root.resolve("application"), command)).isZero();
+  }
+
+  /** The RUN instruction that holds the word, with the image's paths moved below the test's. */
+  private String command(String word) {
+    return DockerFilesTest.instructions().stream()
+        .filter(line -> line.startsWith("RUN ") && line.contains(word))
+        .findFirst()
+        .orElseThrow()
+        .substring("RUN ".length())
+        .replace("/tmp/", root.resolve("tmp") + "/");
+  }
+
+  private int run(Path directory, String command) throws IOException, InterruptedException {
+    Files.createDirectories(root.resolve("tmp"));
+    List<String> words = new ArrayList<>(List.of(command.split(" ")));
+    words.set(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile());
+    builder.environment().put("SPRING_PROFILES_ACTIVE", "dev");
+    builder.environment().put("ZHENGYAN_DATA_DIR", root.resolve("tmp/training").toString());
+    builder.environment().put("SERVER_PORT", "0");
+    builder.redirectErrorStream(true);
+    Process process = builder.start();
+    process.getOutputStream().close();
+    try (InputStream output = process.getInputStream()) {
+      String text = new String(output.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+      if (process.exitValue() != 0) {
+        System.out.println(command + "\n" + text);
+      }
+      return process.exitValue();
+    }
+  }
+
+  private static void merge(Path from, Path to) throws IOException {
+    if (!Files.exists(from)) {
+      return;
+    }
+    for (Path file : files(from)) {
+      Path target = to.resolve(from.relativize(file).toString());
+      Files.createDirectories(target.getParent());
+      Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static long size(Path directory) throws IOException {
+    long size = 0;
+    for (Path file : files(directory)) {
+      size += Files.size(file);
+    }
+    return size;
+  }
+
+  private static List<Path> files(Path directory) throws IOException {
+    try (Stream<Path> walk = Files.walk(directory)) {
+      return walk.filter(Files::isRegularFile).toList();
+    }
+  }
+}
