@@ -13,7 +13,7 @@ import org.zhengyan.certificate.ChangeFeed.Position;
  * @param lookedAt {@link System#nanoTime} before the look
  * @param clockOffset of this node's clock from the database's, less what the look's duration leaves open
  */
-record FeedView(
+public record FeedView(
     StatusIndex index,
     Position position,
     Instant asOf,

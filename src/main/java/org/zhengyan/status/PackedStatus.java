@@ -12,8 +12,8 @@ import org.zhengyan.certificate.RevocationReason;
  * <p>Bit 0 present, 1–2 state, 3–6 CA, 7–10 reason, 11–26 last day of validity counted from
  * 2020-01-01, 32–63 the second since which it is refused (unsigned, to 2106).
  */
-final class PackedStatus {
-  static final long UNKNOWN = 0;
+public final class PackedStatus {
+  public static final long UNKNOWN = 0;
 
   private static final long DAY_ZERO = 18_262; // 2020-01-01
   private static final long SECONDS_OF_DAY = 86_400;
@@ -46,21 +46,21 @@ final class PackedStatus {
         | revokedAt << 32;
   }
 
-  static CertificateState state(long packed) {
+  public static CertificateState state(long packed) {
     return STATES[(int) (packed >> 1) & 3];
   }
 
-  static CaId ca(long packed) {
+  public static CaId ca(long packed) {
     return CAS[(int) (packed >> 3) & 15];
   }
 
   /** Meaningless for {@code GOOD}. */
-  static RevocationReason reason(long packed) {
+  public static RevocationReason reason(long packed) {
     return RevocationReason.ofNumber((int) (packed >> 7) & 15);
   }
 
   /** Meaningless for {@code GOOD}. */
-  static Instant revokedAt(long packed) {
+  public static Instant revokedAt(long packed) {
     return Instant.ofEpochSecond(packed >>> 32);
   }
 

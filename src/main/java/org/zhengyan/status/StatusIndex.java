@@ -14,7 +14,7 @@ import java.math.BigInteger;
  * <p>Serial numbers are random, so they are their own hash. Whoever asks for chosen numbers meets
  * chains of probes that grow with the load alone, which stays below 3/4.
  */
-final class StatusIndex {
+public final class StatusIndex {
   private static final int SEGMENTS = 64;
   private static final int SERIAL_BITS = 127;
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(long[].class);
@@ -35,7 +35,7 @@ final class StatusIndex {
   }
 
   /** The same by the two halves of the 16 octets. */
-  long find(long high, long low) {
+  public long find(long high, long low) {
     return segments[(int) high & (SEGMENTS - 1)].table.find(high, low);
   }
 
@@ -79,7 +79,8 @@ final class StatusIndex {
     return bytes;
   }
 
-  static boolean isOurs(BigInteger serial) {
+  /** True for a serial number of the shape that this service makes. */
+  public static boolean isOurs(BigInteger serial) {
     return serial.signum() > 0 && serial.bitLength() == SERIAL_BITS;
   }
 

@@ -2,18 +2,22 @@ package org.zhengyan.status;
 
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import org.zhengyan.certificate.CaId;
 import org.zhengyan.certificate.CertificateState;
 import org.zhengyan.certificate.RevocationReason;
 import org.zhengyan.failure.Refusal;
+import org.zhengyan.log.LogState;
 
 /**
  * The status of any serial number from this node's index, which the database's changes feed.
  *
  * <p>It answers only while the feed is at most a second old, this node's clock at most a second off,
- * the journal writable, and journal and database reconciled. A serial that is reserved and not yet
+ * the journal writable, and journal, log and database reconciled. A serial that is reserved and not yet
  * certified is suspended; one that the named CA did not issue is unknown.
  */
 @Component
@@ -22,10 +26,18 @@ public class StatusLookup {
 
   private final StatusFeed feed;
   private final RevocationJournal journal;
+  private final Supplier<Optional<String>> logDisagreement;
 
-  StatusLookup(StatusFeed feed, RevocationJournal journal) {
+  @Autowired
+  StatusLookup(StatusFeed feed, RevocationJournal journal, LogState log) {
+    this(feed, journal, log::disagreement);
+  }
+
+  StatusLookup(
+      StatusFeed feed, RevocationJournal journal, Supplier<Optional<String>> logDisagreement) {
     this.feed = feed;
     this.journal = journal;
+    this.logDisagreement = logDisagreement;
   }
 
   /**
@@ -67,7 +79,7 @@ public class StatusLookup {
   }
 
   /** The view to answer from, or null when this node may not answer now. */
-  @Nullable FeedView servingView() {
+  public @Nullable FeedView servingView() {
     FeedView view = feed.view();
     return unavailableBecause(view) == null ? view : null;
   }
@@ -78,7 +90,7 @@ public class StatusLookup {
         unavailableBecause(view),
         view == null ? null : view.age(System.nanoTime()),
         view == null ? null : view.clockOffset(),
-        view != null && feed.disagreement() == null,
+        view != null && feed.disagreement() == null && logDisagreement.get().isEmpty(),
         journal.failure() == null,
         view == null ? 0 : view.position().id(),
         view == null ? 0 : view.index().size());
@@ -98,6 +110,7 @@ public class StatusLookup {
     if (view.clockOffset().abs().compareTo(StatusProperties.MAX_CLOCK_OFFSET) > 0) {
       return "the clock of this node is off by more than a second";
     }
-    return journal.failure();
+    String notKept = journal.failure();
+    return notKept != null ? notKept : logDisagreement.get().orElse(null);
   }
 }

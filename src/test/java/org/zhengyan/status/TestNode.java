@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.zhengyan.certificate.CertificateFixture;
@@ -41,7 +42,7 @@ final class TestNode implements AutoCloseable {
     }
     Reconciliation reconciliation = new Reconciliation(journal, List.of(crlNumbers));
     feed = new StatusFeed(database, journal, reconciliation, PROPERTIES, clock);
-    status = new StatusLookup(feed, journal);
+    status = new StatusLookup(feed, journal, Optional::empty);
     certificates = new CertificateFixture(database, new AcknowledgedChanges(journal, feed));
     feed.start();
   }
