@@ -4,6 +4,7 @@ import java.time.Clock;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -11,11 +12,17 @@ import org.springframework.core.Ordered;
 @Configuration(proxyBeanMethods = false)
 class OcspConfiguration {
 
+  @Bean
+  ServletRegistrationBean<OcspServlet> ocspServlet(OcspResponder responder, Clock clock) {
+    return new ServletRegistrationBean<>(
+        new OcspServlet(responder, clock), OcspServlet.PATH, OcspServlet.PATH + "/*");
+  }
+
   /** Before every other filter, the security chain's among them. */
   @Bean
-  FilterRegistrationBean<OcspEndpoint> ocspEndpoint(OcspResponder responder, Clock clock) {
-    var registration = new FilterRegistrationBean<>(new OcspEndpoint(responder, clock));
-    registration.addUrlPatterns(OcspEndpoint.PATH, OcspEndpoint.PATH + "/*");
+  FilterRegistrationBean<OcspShortcut> ocspShortcut(ServletRegistrationBean<OcspServlet> servlet) {
+    var registration = new FilterRegistrationBean<>(new OcspShortcut(servlet.getServlet()));
+    registration.addUrlPatterns(OcspServlet.PATH, OcspServlet.PATH + "/*");
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return registration;
   }

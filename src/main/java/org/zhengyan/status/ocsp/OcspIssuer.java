@@ -15,6 +15,7 @@ import org.zhengyan.keys.KeyEntry;
 import org.zhengyan.keys.Signer;
 import org.zhengyan.status.ocsp.OcspRequest.CertId;
 import org.zhengyan.status.ocsp.OcspRequest.Hash;
+import org.zhengyan.x509.DerWriter;
 
 /**
  * One of our issuing CAs as OCSP names it, with the key that it delegated its answers to (RFC 6960

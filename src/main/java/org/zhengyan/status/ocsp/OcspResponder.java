@@ -18,6 +18,7 @@ import org.zhengyan.status.FeedView;
 import org.zhengyan.status.PackedStatus;
 import org.zhengyan.status.StatusLookup;
 import org.zhengyan.status.ocsp.OcspRequest.CertId;
+import org.zhengyan.x509.DerWriter;
 
 /**
  * Answers OCSP requests from this node's index, in RFC 6960's words.

@@ -31,6 +31,11 @@ public record CertificateUrls(URI pki, String ca, int shards) {
 
   /** The one CRL that a certificate with this serial number can be on. */
   public String crl(BigInteger serial) {
-    return pki + "/crl/" + ca + "/" + CrlShard.of(serial, shards) + ".crl";
+    return crl(CrlShard.of(serial, shards));
+  }
+
+  /** One of the CA's CRLs. */
+  public String crl(int shard) {
+    return pki + "/crl/" + ca + "/" + shard + ".crl";
   }
 }

@@ -1,13 +1,11 @@
 package org.zhengyan.status.ocsp;
 
-import jakarta.servlet.Filter;
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serial;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,14 +15,15 @@ import org.jspecify.annotations.Nullable;
  * OCSP over HTTP (RFC 6960 appendix A, RFC 5019 sections 5 and 6): {@code POST /ocsp} and {@code GET
  * /ocsp/BASE64}.
  *
- * <p>A servlet in the form of a filter that answers and passes nothing on: it stands before the
- * security chain, which guards nothing here, costs more than the answer, and refuses the {@code //} and
- * {@code %2F} that base64 brings. It holds no session and reads at most {@value #MAX_POST} octets.
+ * <p>A plain servlet, reached by {@link OcspShortcut}. It holds no session and reads at most {@value
+ * #MAX_POST} octets.
  *
  * <p>An answer without a Nonce may be cached for what is left of a minute from its {@code thisUpdate};
  * every other one is {@code no-store}. Errors of OCSP are HTTP 200, as the RFC has it.
  */
-final class OcspEndpoint implements Filter {
+final class OcspServlet extends HttpServlet {
+  @Serial private static final long serialVersionUID = 1L;
+
   static final String PATH = "/ocsp";
   static final int MAX_POST = 4_096;
 
@@ -34,25 +33,23 @@ final class OcspEndpoint implements Filter {
   private static final String REQUEST = "application/ocsp-request";
   private static final String NO_STORE = "no-store";
 
-  private final OcspResponder responder;
-  private final Clock clock;
+  private final transient OcspResponder responder;
+  private final transient Clock clock;
 
-  OcspEndpoint(OcspResponder responder, Clock clock) {
+  OcspServlet(OcspResponder responder, Clock clock) {
     this.responder = responder;
     this.clock = clock;
   }
 
   @Override
-  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+  protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    HttpServletRequest http = (HttpServletRequest) request;
-    HttpServletResponse answer = (HttpServletResponse) response;
-    switch (http.getMethod()) {
-      case "GET" -> get(http, answer);
-      case "POST" -> post(http, answer);
+    switch (request.getMethod()) {
+      case "GET" -> get(request, response);
+      case "POST" -> post(request, response);
       default -> {
-        answer.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
-        answer.setHeader("Allow", "GET, POST");
+        response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+        response.setHeader("Allow", "GET, POST");
       }
     }
   }

@@ -1,4 +1,4 @@
-package org.zhengyan.status.ocsp;
+package org.zhengyan.x509;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -6,21 +6,23 @@ import java.time.ZonedDateTime;
 import java.util.Arrays;
 
 /** Writes DER from its end to its beginning, so that every length is known when it is written. */
-final class DerWriter {
+public final class DerWriter {
+  private static final Instant FROM_2050 = Instant.parse("2050-01-01T00:00:00Z");
+
   private byte[] bytes;
   private int at;
 
-  DerWriter(int capacity) {
+  public DerWriter(int capacity) {
     bytes = new byte[capacity];
     at = capacity;
   }
 
   /** How much is written: what an element's content is measured by. */
-  int size() {
+  public int size() {
     return bytes.length - at;
   }
 
-  DerWriter prepend(byte[] encoded) {
+  public DerWriter prepend(byte[] encoded) {
     reserve(encoded.length);
     at -= encoded.length;
     System.arraycopy(encoded, 0, bytes, at, encoded.length);
@@ -28,7 +30,7 @@ final class DerWriter {
   }
 
   /** Tag and length of an element whose content is everything written since {@code size} was that. */
-  DerWriter wrap(int tag, int sizeBefore) {
+  public DerWriter wrap(int tag, int sizeBefore) {
     int length = size() - sizeBefore;
     reserve(5);
     if (length < 0x80) {
@@ -46,17 +48,28 @@ final class DerWriter {
   }
 
   /** A primitive element. */
-  DerWriter element(int tag, byte... content) {
+  public DerWriter element(int tag, byte... content) {
     int before = size();
     return prepend(content).wrap(tag, before);
   }
 
   /** GeneralizedTime in whole seconds and Z (RFC 5280 section 4.1.2.5.2). */
-  DerWriter generalizedTime(Instant instant) {
+  public DerWriter generalizedTime(Instant instant) {
     return element(0x18, generalized(instant));
   }
 
-  byte[] toByteArray() {
+  /** UTCTime until 2049, GeneralizedTime from 2050 on (RFC 5280 section 4.1.2.5). */
+  public DerWriter time(Instant instant) {
+    byte[] text = generalized(instant);
+    return instant.isBefore(FROM_2050) ? element(0x17, Arrays.copyOfRange(text, 2, 15)) : element(0x18, text);
+  }
+
+  /** What was written from a place on, as {@link #size} named it. */
+  public byte[] since(int sizeBefore) {
+    return Arrays.copyOfRange(bytes, at, bytes.length - sizeBefore);
+  }
+
+  public byte[] toByteArray() {
     return Arrays.copyOfRange(bytes, at, bytes.length);
   }
 
