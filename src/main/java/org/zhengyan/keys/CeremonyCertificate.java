@@ -93,7 +93,11 @@ final class CeremonyCertificate {
     add(builder, Extension.subjectKeyIdentifier, false, new SubjectKeyIdentifier(identifier));
     if (!issuer.equals(subject)) {
       byte[] issuerIdentifier = keyIdentifier(signer.publicKey());
-      add(builder, Extension.authorityKeyIdentifier, false, new AuthorityKeyIdentifier(issuerIdentifier));
+      add(
+          builder,
+          Extension.authorityKeyIdentifier,
+          false,
+          new AuthorityKeyIdentifier(issuerIdentifier));
     }
     if (key.role() == KeyPlan.Role.ISSUING_CA) {
       var anyPolicy = new CertificatePolicies(new PolicyInformation(ANY_POLICY));
@@ -122,7 +126,10 @@ final class CeremonyCertificate {
   }
 
   private static void add(
-      X509v3CertificateBuilder builder, ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value)
+      X509v3CertificateBuilder builder,
+      ASN1ObjectIdentifier oid,
+      boolean critical,
+      ASN1Encodable value)
       throws IOException {
     builder.addExtension(oid, critical, value);
   }

@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.cert.X509CertificateHolder;
 
-/** The public side of a key directory: {@code NAME.crt}, the key's certificate first, then its issuers. */
+/**
+ * The public side of a key directory: {@code NAME.crt}, the key's certificate first, then its
+ * issuers.
+ */
 final class CertificateFiles {
   private static final String LABEL = "CERTIFICATE";
   private static final String SUFFIX = ".crt";
@@ -21,7 +24,8 @@ final class CertificateFiles {
   /**
    * The chain of one file, each certificate signed by the next, the last by itself.
    *
-   * @throws KeyUnavailable when the file is missing, unreadable, or its chain does not hold together
+   * @throws KeyUnavailable when the file is missing, unreadable, or its chain does not hold
+   *     together
    */
   static List<X509CertificateHolder> read(Path file) {
     try {

@@ -6,7 +6,10 @@ import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.math.ec.ECFieldElement;
 import org.bouncycastle.util.BigIntegers;
 
-/** A new ES256 key pair as a private JWK (RFC 7517, RFC 7518 section 6.2), for a demonstration client. */
+/**
+ * A new ES256 key pair as a private JWK (RFC 7517, RFC 7518 section 6.2), for a demonstration
+ * client.
+ */
 final class ClientJwk {
   private static final int FIELD_OCTETS = 32;
 
@@ -19,7 +22,8 @@ final class ClientJwk {
     String x = coordinate(point.getAffineXCoord());
     String y = coordinate(point.getAffineYCoord());
     String d = base64url(BigIntegers.asUnsignedByteArray(FIELD_OCTETS, key.getD()));
-    String thumbprinted = "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"" + x + "\",\"y\":\"" + y + "\"}";
+    String thumbprinted =
+        "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"" + x + "\",\"y\":\"" + y + "\"}";
     String kid = base64url(SoftwareSigner.sha256(thumbprinted.getBytes(StandardCharsets.US_ASCII)));
     return """
     {

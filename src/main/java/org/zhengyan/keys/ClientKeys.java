@@ -9,7 +9,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The public keys of the clients that exist in the dev profile, as JWKs (RFC 7517); empty elsewhere.
+ * The public keys of the clients that exist in the dev profile, as JWKs (RFC 7517); empty
+ * elsewhere.
  *
  * <p>The files also hold the private halves, for whoever plays the client; they are not handed out.
  */

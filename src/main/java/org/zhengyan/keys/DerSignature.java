@@ -5,18 +5,20 @@ import org.bouncycastle.util.BigIntegers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pair of an elliptic-curve signature, {@code SEQUENCE {r INTEGER, s INTEGER}} (RFC 3279 section
- * 2.2.3, GM/T 0009), in its one DER encoding.
+ * The pair of an elliptic-curve signature, {@code SEQUENCE {r INTEGER, s INTEGER}} (RFC 3279
+ * section 2.2.3, GM/T 0009), in its one DER encoding.
  *
  * <p>Reading accepts nothing but that encoding with both numbers in [1, n-1], so that two different
- * byte strings are never the same signature: no BER lengths, no padding octets, no negative numbers,
- * no trailing bytes. It does not ask for the smaller of the two possible s of ECDSA.
+ * byte strings are never the same signature: no BER lengths, no padding octets, no negative
+ * numbers, no trailing bytes. It does not ask for the smaller of the two possible s of ECDSA.
  */
 record DerSignature(BigInteger r, BigInteger s) {
   private static final int SEQUENCE = 0x30;
   private static final int INTEGER = 0x02;
+
   /** 2 + 2 × (2 + 33): the longest pair of 256-bit numbers. */
   private static final int LONGEST = 72;
+
   private static final int SHORTEST = 8;
 
   /** The pair, or null when the bytes are not the canonical encoding of one below {@code order}. */

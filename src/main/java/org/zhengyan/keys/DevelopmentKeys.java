@@ -8,9 +8,9 @@ import org.bouncycastle.cert.X509CertificateHolder;
 /**
  * What makes a key a development key, and how such a key is known again.
  *
- * <p>Their private halves are public: they lie in the source tree. A directory of them has the marker
- * file, and every certificate of them says so in its subject, so that neither a deleted marker nor a
- * copied file gets them past the start outside the dev profile.
+ * <p>Their private halves are public: they lie in the source tree. A directory of them has the
+ * marker file, and every certificate of them says so in its subject, so that neither a deleted
+ * marker nor a copied file gets them past the start outside the dev profile.
  */
 final class DevelopmentKeys {
   static final String MARKER = "DEVELOPMENT-KEYS";

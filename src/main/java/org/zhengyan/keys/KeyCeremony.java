@@ -41,6 +41,7 @@ public final class KeyCeremony {
 
   private static final String DEVELOPMENT_ROOTS = "offline";
   private static final int DEVELOPMENT_ITERATIONS = 2_048;
+
   /** Before any clock that a developer's machine may show. */
   private static final Instant DEVELOPMENT_BEGIN = Instant.parse("2025-01-01T00:00:00Z");
 
@@ -78,9 +79,9 @@ public final class KeyCeremony {
   }
 
   /**
-   * Makes the development keys, and the keys of the demonstration clients, in a directory that is new
-   * or holds development keys already. Nobody sees a directory half made: it is made beside its place
-   * and moved there.
+   * Makes the development keys, and the keys of the demonstration clients, in a directory that is
+   * new or holds development keys already. Nobody sees a directory half made: it is made beside its
+   * place and moved there.
    */
   public static void develop(Path directory, URI pkiUrl) throws IOException {
     if (Files.isDirectory(directory) && !DevelopmentKeys.marked(directory)) {
@@ -146,7 +147,8 @@ public final class KeyCeremony {
 
   private void certify(PlannedKey key, SoftwareSigner signer) throws IOException {
     boolean selfSigned = key.issuer().equals(key.name());
-    X500Name subject = CeremonyCertificate.subject(settings.organisation(), settings.service(), key);
+    X500Name subject =
+        CeremonyCertificate.subject(settings.organisation(), settings.service(), key);
     List<X509CertificateHolder> above = selfSigned ? List.of() : chains.get(key.issuer());
     SoftwareSigner issuer = signers.get(key.issuer());
     if (above == null || issuer == null) {
@@ -189,7 +191,8 @@ public final class KeyCeremony {
 
   static SoftwareSigner newKey(Suite suite) {
     BigInteger n = Curve.of(suite).getN();
-    BigInteger d = BigIntegers.createRandomInRange(BigInteger.ONE, n.subtract(BigInteger.TWO), RANDOM);
+    BigInteger d =
+        BigIntegers.createRandomInRange(BigInteger.ONE, n.subtract(BigInteger.TWO), RANDOM);
     return new SoftwareSigner(suite, d);
   }
 

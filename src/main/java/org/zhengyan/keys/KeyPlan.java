@@ -57,10 +57,14 @@ final class KeyPlan {
         String ca = "ca-" + kind + end;
         keys.add(new PlannedKey(ca, suite, Role.ISSUING_CA, title + label, root));
         keys.add(
-            new PlannedKey("ocsp-" + kind + end, suite, Role.OCSP_SIGNER, title + " OCSP" + label, ca));
+            new PlannedKey(
+                "ocsp-" + kind + end, suite, Role.OCSP_SIGNER, title + " OCSP" + label, ca));
       }
-      keys.add(new PlannedKey("checkpoint" + end, suite, Role.LOG_AND_RECEIPT, "Log Checkpoints" + label, root));
-      keys.add(new PlannedKey("receipt" + end, suite, Role.LOG_AND_RECEIPT, "Receipts" + label, root));
+      keys.add(
+          new PlannedKey(
+              "checkpoint" + end, suite, Role.LOG_AND_RECEIPT, "Log Checkpoints" + label, root));
+      keys.add(
+          new PlannedKey("receipt" + end, suite, Role.LOG_AND_RECEIPT, "Receipts" + label, root));
     }
     keys.add(new PlannedKey("token-p256", Suite.P256, Role.TOKEN, "Access Tokens", "token-p256"));
     return List.copyOf(keys);

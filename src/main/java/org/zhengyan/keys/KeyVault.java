@@ -15,8 +15,9 @@ import org.bouncycastle.cert.X509CertificateHolder;
  * {@code checkpoint} and {@code receipt}, each with {@code -sm2} or {@code -p256}; {@code
  * token-p256}. Roots are known by certificate only: their keys are offline.
  *
- * <p>A directory holds {@code NAME.crt} for each. The key itself is in {@code NAME.p12} beside it, or
- * else in the PKCS#11 token. Each is opened when it is first asked for and then kept. Thread-safe.
+ * <p>A directory holds {@code NAME.crt} for each. The key itself is in {@code NAME.p12} beside it,
+ * or else in the PKCS#11 token. Each is opened when it is first asked for and then kept.
+ * Thread-safe.
  */
 public class KeyVault {
   private static final byte[] PROBE = "ZHENGYAN KEY PROBE 1".getBytes(StandardCharsets.US_ASCII);
@@ -51,8 +52,8 @@ public class KeyVault {
   }
 
   /**
-   * The certificates of keys that had this name before, oldest file name first: they sign no more, but
-   * what they signed is still checked. Files {@code retired/NAME-*.crt}.
+   * The certificates of keys that had this name before, oldest file name first: they sign no more,
+   * but what they signed is still checked. Files {@code retired/NAME-*.crt}.
    */
   public List<X509CertificateHolder> retired(String name) {
     Path retired = directory.resolve(KeyCeremony.RETIRED_DIRECTORY);

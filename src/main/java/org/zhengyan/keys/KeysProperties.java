@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Where the keys are, prefix {@code zhengyan.keys}.
  *
- * @param dir the directory that a key ceremony made: {@code NAME.crt}, and {@code NAME.p12} for those
- *     keys that are not in a token; unset in development
+ * @param dir the directory that a key ceremony made: {@code NAME.crt}, and {@code NAME.p12} for
+ *     those keys that are not in a token; unset in development
  * @param passwordFile a file with the password of all PKCS#12 files; preferred to {@code password}
  * @param password the password itself
  * @param pkcs11 the token that holds the keys without a PKCS#12 file

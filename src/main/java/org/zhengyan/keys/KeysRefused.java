@@ -30,7 +30,8 @@ final class KeysRefused extends RuntimeException {
         To run it in earnest, make keys and name them:
 
             java -jar zhengyan.jar key-ceremony --help
-            ZHENGYAN_KEYS_DIR=… ZHENGYAN_KEYS_PASSWORD_FILE=… java -jar zhengyan.jar""");
+            ZHENGYAN_KEYS_DIR=… ZHENGYAN_KEYS_PASSWORD_FILE=… java -jar zhengyan.jar\
+        """);
   }
 
   static KeysRefused noSuchDirectory(Path directory) {
@@ -41,7 +42,8 @@ final class KeysRefused extends RuntimeException {
 
   static KeysRefused noPassword() {
     return new KeysRefused(
-        "The keys have no password: neither zhengyan.keys.password-file nor zhengyan.keys.password is set.",
+        "The keys have no password: neither zhengyan.keys.password-file nor zhengyan.keys.password"
+            + " is set.",
         "Set ZHENGYAN_KEYS_PASSWORD_FILE to a file that only the service can read.");
   }
 

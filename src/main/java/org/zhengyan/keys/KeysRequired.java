@@ -5,7 +5,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/** Stops a start without usable keys before anything else begins, so that it leaves nothing behind. */
+/**
+ * Stops a start without usable keys before anything else begins, so that it leaves nothing behind.
+ */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class KeysRequired implements ApplicationContextInitializer<ConfigurableApplicationContext> {
   @Override

@@ -9,9 +9,9 @@ import java.util.List;
 /**
  * The textual encodings of RFC 7468: written in its strict form, read a little wider.
  *
- * <p>Reading takes any length of line and LF or CRLF; around a block only white space may stand, the
- * labels of both boundaries must agree, and the base64 must be the canonical one. The caller bounds
- * the length of the text.
+ * <p>Reading takes any length of line and LF or CRLF; around a block only white space may stand,
+ * the labels of both boundaries must agree, and the base64 must be the canonical one. The caller
+ * bounds the length of the text.
  */
 public final class Pem {
   private static final int LINE = 64;
@@ -66,7 +66,9 @@ public final class Pem {
       throw new IllegalArgumentException("a PEM block's content is not base64", e);
     }
     require(content.length > 0, "a PEM block is empty");
-    require(Arrays.equals(Base64.getEncoder().encode(content), packed), "a PEM block's base64 is not canonical");
+    require(
+        Arrays.equals(Base64.getEncoder().encode(content), packed),
+        "a PEM block's base64 is not canonical");
     return content;
   }
 

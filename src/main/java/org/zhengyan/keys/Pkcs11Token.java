@@ -17,8 +17,8 @@ import org.bouncycastle.cert.X509CertificateHolder;
  * mechanism. A key is found by its label; the JDK sees it when a certificate object with the same
  * CKA_ID lies beside it.
  *
- * <p>Sessions are pooled by the provider, so signers are thread-safe. A token that was pulled out or
- * restarted makes every signature {@link KeyUnavailable} until the process starts again.
+ * <p>Sessions are pooled by the provider, so signers are thread-safe. A token that was pulled out
+ * or restarted makes every signature {@link KeyUnavailable} until the process starts again.
  */
 final class Pkcs11Token implements KeyDoor {
   private final Provider provider;
@@ -49,7 +49,8 @@ final class Pkcs11Token implements KeyDoor {
         | IOException
         | ProviderException
         | java.security.InvalidParameterException e) {
-      throw new KeyUnavailable("the PKCS#11 module " + properties.library() + " cannot be opened", e);
+      throw new KeyUnavailable(
+          "the PKCS#11 module " + properties.library() + " cannot be opened", e);
     }
   }
 
@@ -67,7 +68,8 @@ final class Pkcs11Token implements KeyDoor {
     try {
       VerificationKey publicKey = VerificationKey.of(certificate.getSubjectPublicKeyInfo());
       if (publicKey.suite() != Suite.P256) {
-        throw new KeyUnavailable("the key " + name + " is SM2, which a token cannot sign with here");
+        throw new KeyUnavailable(
+            "the key " + name + " is SM2, which a token cannot sign with here");
       }
       if (!(keyStore.getKey(name, null) instanceof PrivateKey key)) {
         throw new KeyUnavailable("the token has no private key labelled " + name);

@@ -38,22 +38,23 @@ import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
 /**
  * One private key in a PKCS#12 file (RFC 7292): what {@code openssl pkcs12} reads and writes.
  *
- * <p>Written with PBES2, AES-256-CBC and PBKDF2-HMAC-SHA-256, and a SHA-256 MAC. Reading asks for
- * a valid MAC and exactly one private key, encrypted.
+ * <p>Written with PBES2, AES-256-CBC and PBKDF2-HMAC-SHA-256, and a SHA-256 MAC. Reading asks for a
+ * valid MAC and exactly one private key, encrypted.
  */
 final class Pkcs12File {
   private static final int MAX_BYTES = 64 * 1024;
   private static final int SALT_OCTETS = 16;
   private static final AlgorithmIdentifier SHA256 =
       new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256, DERNull.INSTANCE);
+
   /** The provider object only: it is never registered, so nobody else's algorithms change. */
   private static final BouncyCastleProvider PROVIDER = new BouncyCastleProvider();
 
   private Pkcs12File() {}
 
   /**
-   * @throws KeyUnavailable when the file is missing, damaged, has another password, or holds anything
-   *     but one key of our suites
+   * @throws KeyUnavailable when the file is missing, damaged, has another password, or holds
+   *     anything but one key of our suites
    */
   static SoftwareSigner read(Path file, char[] password) {
     try {
@@ -61,8 +62,12 @@ final class Pkcs12File {
         throw new KeyUnavailable(file + " is too large for a file with one key");
       }
       PKCS12PfxPdu pfx = new PKCS12PfxPdu(Files.readAllBytes(file));
-      if (!pfx.hasMac() || !pfx.isMacValid(new BcPKCS12MacCalculatorBuilderProvider(BcDefaultDigestProvider.INSTANCE), password)) {
-        throw new KeyUnavailable(file + " cannot be opened: the password is wrong or the file is damaged");
+      if (!pfx.hasMac()
+          || !pfx.isMacValid(
+              new BcPKCS12MacCalculatorBuilderProvider(BcDefaultDigestProvider.INSTANCE),
+              password)) {
+        throw new KeyUnavailable(
+            file + " cannot be opened: the password is wrong or the file is damaged");
       }
       InputDecryptorProvider decryptor =
           new JcePKCSPBEInputDecryptorProviderBuilder().setProvider(PROVIDER).build(password);
@@ -92,7 +97,9 @@ final class Pkcs12File {
       for (X509CertificateHolder certificate : chain) {
         pfx.addData(new PKCS12SafeBagBuilder(certificate).build());
       }
-      var mac = new BcPKCS12MacCalculatorBuilder(new SHA256Digest(), SHA256).setIterationCount(iterations);
+      var mac =
+          new BcPKCS12MacCalculatorBuilder(new SHA256Digest(), SHA256)
+              .setIterationCount(iterations);
       Files.write(file, pfx.build(mac, password).getEncoded(ASN1Encoding.DER));
     } catch (PKCSException | OperatorCreationException e) {
       throw new IOException("cannot write " + file, e);
@@ -112,13 +119,15 @@ final class Pkcs12File {
         .build(password);
   }
 
-  private static List<PrivateKeyInfo> privateKeys(PKCS12PfxPdu pfx, InputDecryptorProvider decryptor)
-      throws PKCSException {
+  private static List<PrivateKeyInfo> privateKeys(
+      PKCS12PfxPdu pfx, InputDecryptorProvider decryptor) throws PKCSException {
     List<PrivateKeyInfo> keys = new ArrayList<>();
     for (ContentInfo content : pfx.getContentInfos()) {
       boolean encrypted = content.getContentType().equals(PKCSObjectIdentifiers.encryptedData);
       PKCS12SafeBagFactory bags =
-          encrypted ? new PKCS12SafeBagFactory(content, decryptor) : new PKCS12SafeBagFactory(content);
+          encrypted
+              ? new PKCS12SafeBagFactory(content, decryptor)
+              : new PKCS12SafeBagFactory(content);
       for (PKCS12SafeBag bag : bags.getSafeBags()) {
         if (bag.getBagValue() instanceof PKCS8EncryptedPrivateKeyInfo key) {
           keys.add(key.decryptPrivateKeyInfo(decryptor));

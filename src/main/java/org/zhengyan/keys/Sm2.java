@@ -14,9 +14,9 @@ import org.bouncycastle.util.BigIntegers;
  * The SM2 signature scheme of GB/T 32918.2 on Bouncy Castle's curve arithmetic.
  *
  * <p>It is written out, in the standard's steps, because Bouncy Castle's {@code SM2Signer} is a
- * stateful object which multiplies the base point once more for every key it is given: here all that
- * depends on the key alone (Z<sub>A</sub>, (1+d)⁻¹) is computed once by the caller, and any number of
- * threads share it.
+ * stateful object which multiplies the base point once more for every key it is given: here all
+ * that depends on the key alone (Z<sub>A</sub>, (1+d)⁻¹) is computed once by the caller, and any
+ * number of threads share it.
  *
  * <p>The user ID is always the default of GB/T 35276, {@code 1234567812345678}. Nothing that comes
  * in can name another one.
@@ -28,7 +28,10 @@ final class Sm2 {
 
   private Sm2() {}
 
-  /** Z<sub>A</sub> of section 5.5: SM3(ENTL ‖ ID ‖ a ‖ b ‖ x<sub>G</sub> ‖ y<sub>G</sub> ‖ x<sub>A</sub> ‖ y<sub>A</sub>). */
+  /**
+   * Z<sub>A</sub> of section 5.5: SM3(ENTL ‖ ID ‖ a ‖ b ‖ x<sub>G</sub> ‖ y<sub>G</sub> ‖
+   * x<sub>A</sub> ‖ y<sub>A</sub>).
+   */
   static byte[] identityDigest(ECPoint publicPoint) {
     SM3Digest digest = new SM3Digest();
     int bits = USER_ID.length * 8;
@@ -53,7 +56,11 @@ final class Sm2 {
    * @param nonces not yet initialised; used by this call alone
    */
   static DerSignature sign(
-      BigInteger d, BigInteger inverse, byte[] identityDigest, byte[] message, DSAKCalculator nonces) {
+      BigInteger d,
+      BigInteger inverse,
+      byte[] identityDigest,
+      byte[] message,
+      DSAKCalculator nonces) {
     // A1, A2: e = SM3(ZA ‖ M)
     byte[] digest = digest(identityDigest, message);
     BigInteger e = new BigInteger(1, digest);
@@ -91,7 +98,8 @@ final class Sm2 {
     }
     // B6: (x1, y1) = [s]G + [t]P
     ECPoint point =
-        ECAlgorithms.sumOfTwoMultiplies(Curve.SM2.getG(), signature.s(), publicPoint, t).normalize();
+        ECAlgorithms.sumOfTwoMultiplies(Curve.SM2.getG(), signature.s(), publicPoint, t)
+            .normalize();
     if (point.isInfinity()) {
       return false;
     }

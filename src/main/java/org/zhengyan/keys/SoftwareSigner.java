@@ -68,7 +68,9 @@ final class SoftwareSigner implements Signer {
     };
   }
 
-  /** With the given source of nonces, which serves this one signature; known answers need their own. */
+  /**
+   * With the given source of nonces, which serves this one signature; known answers need their own.
+   */
   byte[] sign(byte[] message, DSAKCalculator nonces) {
     return switch (suite) {
       case SM2 -> Sm2.sign(key.getD(), inverse, identityDigest, message, nonces).encode();

@@ -37,7 +37,9 @@ public enum Suite {
     return new AlgorithmIdentifier(signature);
   }
 
-  /** The identifier beside a public key: id-ecPublicKey with the named curve (RFC 5480 section 2.1). */
+  /**
+   * The identifier beside a public key: id-ecPublicKey with the named curve (RFC 5480 section 2.1).
+   */
   public AlgorithmIdentifier keyAlgorithm() {
     return new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, curve);
   }

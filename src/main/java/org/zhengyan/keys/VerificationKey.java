@@ -14,9 +14,9 @@ import org.bouncycastle.math.ec.ECPoint;
 /**
  * A public key of one of our suites, checked when it is read, that verifies signatures.
  *
- * <p>It holds its point and the tables that Bouncy Castle computes for it, so an object that is kept
- * verifies more than twice as fast as a fresh one. Thread-safe. Two are equal when they are the same
- * point of the same curve, however each was encoded.
+ * <p>It holds its point and the tables that Bouncy Castle computes for it, so an object that is
+ * kept verifies more than twice as fast as a fresh one. Thread-safe. Two are equal when they are
+ * the same point of the same curve, however each was encoded.
  */
 public final class VerificationKey {
   private static final int COMPRESSED = 33;
@@ -31,7 +31,8 @@ public final class VerificationKey {
     this.suite = suite;
     this.parameters = new ECPublicKeyParameters(point, Curve.of(suite));
     this.identityDigest = suite == Suite.SM2 ? Sm2.identityDigest(parameters.getQ()) : new byte[0];
-    this.publicKey = new SubjectPublicKeyInfo(suite.keyAlgorithm(), parameters.getQ().getEncoded(false));
+    this.publicKey =
+        new SubjectPublicKeyInfo(suite.keyAlgorithm(), parameters.getQ().getEncoded(false));
   }
 
   /**
@@ -45,7 +46,8 @@ public final class VerificationKey {
     }
     Suite suite =
         Suite.ofKeyAlgorithm(publicKey.getAlgorithm())
-            .orElseThrow(() -> new InvalidKey("the curve is not the named curve sm2p256v1 or secp256r1"));
+            .orElseThrow(
+                () -> new InvalidKey("the curve is not the named curve sm2p256v1 or secp256r1"));
     if (publicKey.getPublicKeyData().getPadBits() != 0) {
       throw new InvalidKey("the point has unused bits");
     }
@@ -53,7 +55,8 @@ public final class VerificationKey {
     boolean compressed = encoded.length == COMPRESSED && (encoded[0] == 2 || encoded[0] == 3);
     boolean uncompressed = encoded.length == UNCOMPRESSED && encoded[0] == 4;
     if (!compressed && !uncompressed) {
-      throw new InvalidKey("the point is neither compressed nor uncompressed (SEC 1 section 2.3.3)");
+      throw new InvalidKey(
+          "the point is neither compressed nor uncompressed (SEC 1 section 2.3.3)");
     }
     try {
       return new VerificationKey(suite, Curve.of(suite).getCurve().decodePoint(encoded));

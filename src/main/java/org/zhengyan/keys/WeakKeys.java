@@ -19,10 +19,10 @@ import org.bouncycastle.math.ec.ECPoint;
 /**
  * Public keys whose private key anybody can name.
  *
- * <p>Found: private keys up to {@value #SCALARS} from either end of the range, powers of two and their
- * negatives, and the published keys of standards and test suites, which copies of example code bring
- * along ({@code keys/published-keys.txt}, SHA-256 of the SubjectPublicKeyInfo). A key that came from a
- * poor generator is not found.
+ * <p>Found: private keys up to {@value #SCALARS} from either end of the range, powers of two and
+ * their negatives, and the published keys of standards and test suites, which copies of example
+ * code bring along ({@code keys/published-keys.txt}, SHA-256 of the SubjectPublicKeyInfo). A key
+ * that came from a poor generator is not found.
  */
 final class WeakKeys {
   static final int SCALARS = 4096;

@@ -49,7 +49,8 @@ class DerSignatureTest {
     BigInteger one = BigInteger.ONE;
     assertThat(DerSignature.parse(new DerSignature(ORDER, one).encode(), ORDER)).isNull();
     assertThat(DerSignature.parse(new DerSignature(one, ORDER).encode(), ORDER)).isNull();
-    assertThat(DerSignature.parse(new DerSignature(one, one.shiftLeft(260)).encode(), ORDER)).isNull();
+    assertThat(DerSignature.parse(new DerSignature(one, one.shiftLeft(260)).encode(), ORDER))
+        .isNull();
   }
 
   @Test

@@ -38,7 +38,9 @@ class KeyVaultTest {
       assertThat(vault.load(key.name())).isSameAs(entry);
     }
     for (Suite suite : Suite.values()) {
-      assertThat(vault.load("ca-organ-" + suite.wire()).chain()).hasSize(2).last()
+      assertThat(vault.load("ca-organ-" + suite.wire()).chain())
+          .hasSize(2)
+          .last()
           .isEqualTo(vault.root(suite));
       assertThat(vault.load("ocsp-organ-" + suite.wire()).chain()).hasSize(3);
     }
@@ -69,7 +71,8 @@ class KeyVaultTest {
     Path chain = directory.resolve("receipt-p256.crt");
     String text = Files.readString(chain);
     int second = text.indexOf("-----BEGIN", 1);
-    Files.writeString(chain, text.substring(0, second) + Files.readString(DEVELOPMENT.resolve("root-sm2.crt")));
+    Files.writeString(
+        chain, text.substring(0, second) + Files.readString(DEVELOPMENT.resolve("root-sm2.crt")));
     assertThatThrownBy(() -> vault().load("receipt-p256")).hasMessageContaining("not signed by");
   }
 
@@ -83,12 +86,14 @@ class KeyVaultTest {
 
   @Test
   void refusesAKeyThatIsNowhere() {
-    assertThatThrownBy(() -> vault().load("checkpoint-p256")).hasMessageContaining("neither in a file");
+    assertThatThrownBy(() -> vault().load("checkpoint-p256"))
+        .hasMessageContaining("neither in a file");
   }
 
   @Test
   void refusesNamesOutsideOfThePlan() {
-    assertThatThrownBy(() -> vault().load("../receipt-p256")).hasMessageContaining("no key is named");
+    assertThatThrownBy(() -> vault().load("../receipt-p256"))
+        .hasMessageContaining("no key is named");
   }
 
   @Test
@@ -96,7 +101,8 @@ class KeyVaultTest {
     assertThat(vault().retired("receipt-p256")).isEmpty();
     Files.createDirectories(directory.resolve("retired"));
     Files.copy(
-        DEVELOPMENT.resolve("receipt-p256.crt"), directory.resolve("retired/receipt-p256-20250101.crt"));
+        DEVELOPMENT.resolve("receipt-p256.crt"),
+        directory.resolve("retired/receipt-p256-20250101.crt"));
     assertThat(vault().retired("receipt-p256")).hasSize(1);
     assertThat(vault().retired("receipt-sm2")).isEmpty();
   }

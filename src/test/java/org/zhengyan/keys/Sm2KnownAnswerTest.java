@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 class Sm2KnownAnswerTest {
   private static final HexFormat HEX = HexFormat.of();
 
-  /** GM/T 0003.5-2012 annex A: the recommended curve, user ID 1234567812345678, "message digest". */
+  /**
+   * GM/T 0003.5-2012 annex A: the recommended curve, user ID 1234567812345678, "message digest".
+   */
   @Test
   void signsTheExampleOfTheStandard() {
     BigInteger d = hex("3945208F7B2144B13F36E38AC6D39F95889393692860B51A42FB81EF4DF7C5B8");
@@ -29,7 +31,8 @@ class Sm2KnownAnswerTest {
     SoftwareSigner signer = new SoftwareSigner(Suite.SM2, d);
 
     assertThat(Sm2.identityDigest(signer.point()))
-        .isEqualTo(HEX.parseHex("b2e14c5c79c6df5b85f4fe7ed8db7a262b9da7e07ccb0ea9f4747b8ccda8a4f3"));
+        .isEqualTo(
+            HEX.parseHex("b2e14c5c79c6df5b85f4fe7ed8db7a262b9da7e07ccb0ea9f4747b8ccda8a4f3"));
     byte[] signature = signer.sign(ascii("message digest"), fixed(k));
 
     DerSignature pair = Objects.requireNonNull(DerSignature.parse(signature, Curve.SM2.getN()));

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class VerificationKeyTest {
-  private static final byte[] MESSAGE = "we are the education bureau".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] MESSAGE =
+      "we are the education bureau".getBytes(StandardCharsets.UTF_8);
 
   @ParameterizedTest
   @EnumSource(Suite.class)
@@ -77,8 +78,10 @@ class VerificationKeyTest {
     assertThat(DerSignature.parse(signature, Curve.P256.getN()))
         .isEqualTo(
             new DerSignature(
-                new BigInteger("EFD48B2AACB6A8FD1140DD9CD45E81D69D2C877B56AAF991C34D0EA84EAF3716", 16),
-                new BigInteger("F7CB1C942D657C41D436C7A1B6E29F65F3E900DBB9AFF4064DC4AB2F843ACDA8", 16)));
+                new BigInteger(
+                    "EFD48B2AACB6A8FD1140DD9CD45E81D69D2C877B56AAF991C34D0EA84EAF3716", 16),
+                new BigInteger(
+                    "F7CB1C942D657C41D436C7A1B6E29F65F3E900DBB9AFF4064DC4AB2F843ACDA8", 16)));
   }
 
   @Test
@@ -128,7 +131,8 @@ class VerificationKeyTest {
 
   @Test
   void refusesAnotherCurve() {
-    var p384 = new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, SECObjectIdentifiers.secp384r1);
+    var p384 =
+        new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, SECObjectIdentifiers.secp384r1);
     refused(new SubjectPublicKeyInfo(p384, new byte[97]), "named curve");
   }
 
@@ -154,7 +158,10 @@ class VerificationKeyTest {
     refused(new SubjectPublicKeyInfo(new AlgorithmIdentifier(oid), new byte[65]), "id-ecPublicKey");
   }
 
-  /** The tables of a key are made at its first use and kept on its point: the object is worth keeping. */
+  /**
+   * The tables of a key are made at its first use and kept on its point: the object is worth
+   * keeping.
+   */
   @ParameterizedTest
   @EnumSource(Suite.class)
   void keepsTheTablesOfItsPoint(Suite suite) throws InvalidKey {

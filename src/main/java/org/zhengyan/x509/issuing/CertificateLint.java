@@ -6,11 +6,11 @@ import org.zhengyan.x509.MalformedCertificate;
 import org.zhengyan.x509.MalformedDer;
 
 /**
- * Reads the bytes that are about to be signed as a stranger would, and holds them against every {@link
- * LintRule}.
+ * Reads the bytes that are about to be signed as a stranger would, and holds them against every
+ * {@link LintRule}.
  *
- * <p>It shares with the builder only how a name and a key identifier are derived, so that a fault of
- * the builder, or of the library under it, is found before the signature and not in the field.
+ * <p>It shares with the builder only how a name and a key identifier are derived, so that a fault
+ * of the builder, or of the library under it, is found before the signature and not in the field.
  */
 public final class CertificateLint {
   private CertificateLint() {}
@@ -25,7 +25,8 @@ public final class CertificateLint {
     try {
       subject = new LintSubject(tbs.der(), tbs.template());
     } catch (MalformedDer | MalformedCertificate e) {
-      throw new CertificateLintFailed(List.of("X.690 section 10: the bytes are a DER TBSCertificate"), e);
+      throw new CertificateLintFailed(
+          List.of("X.690 section 10: the bytes are a DER TBSCertificate"), e);
     }
     List<LintRule> broken = broken(subject);
     if (!broken.isEmpty()) {

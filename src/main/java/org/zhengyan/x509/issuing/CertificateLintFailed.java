@@ -4,7 +4,10 @@ import java.io.Serial;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A certificate that must not be signed: a fault of ours, or of a profile. It names no person or body. */
+/**
+ * A certificate that must not be signed: a fault of ours, or of a profile. It names no person or
+ * body.
+ */
 public final class CertificateLintFailed extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 

@@ -23,8 +23,8 @@ import org.bouncycastle.asn1.x509.KeyUsage;
  * @param keyUsage names of RFC 5280 section 4.2.1.3, in its order
  * @param extendedKeyUsage may be empty: then the extension is absent
  * @param policies at least one
- * @param usccExtension the private extension that repeats the code as a PrintableString, since readers
- *     in the field look there (GB/T 20518-2018 section 5.2.4.2.19 and after)
+ * @param usccExtension the private extension that repeats the code as a PrintableString, since
+ *     readers in the field look there (GB/T 20518-2018 section 5.2.4.2.19 and after)
  */
 public record CertificateProfile(
     String name,
@@ -68,7 +68,8 @@ public record CertificateProfile(
       throw new IllegalArgumentException("no profile has such a name");
     }
     Properties members = new Properties();
-    try (InputStream in = CertificateProfile.class.getResourceAsStream("/x509/issuing/" + name + ".properties")) {
+    try (InputStream in =
+        CertificateProfile.class.getResourceAsStream("/x509/issuing/" + name + ".properties")) {
       if (in == null) {
         throw new IllegalArgumentException("there is no profile " + name);
       }
@@ -94,7 +95,9 @@ public record CertificateProfile(
         name, validity, keyUsage, extendedKeyUsage, policies, new ASN1ObjectIdentifier(oid));
   }
 
-  /** The last second of the longest validity that begins then (RFC 5280 section 4.1.2.5: inclusive). */
+  /**
+   * The last second of the longest validity that begins then (RFC 5280 section 4.1.2.5: inclusive).
+   */
   public Instant lastSecond(Instant notBefore) {
     return notBefore.atZone(ZoneOffset.UTC).plus(validity).toInstant().minusSeconds(1);
   }
@@ -106,7 +109,9 @@ public record CertificateProfile(
 
   /** The bits of {@link #keyUsage}. */
   int keyUsageBits() {
-    return keyUsage.stream().mapToInt(usage -> USAGES.getOrDefault(usage, 0)).reduce(0, (a, b) -> a | b);
+    return keyUsage.stream()
+        .mapToInt(usage -> USAGES.getOrDefault(usage, 0))
+        .reduce(0, (a, b) -> a | b);
   }
 
   private static List<ASN1ObjectIdentifier> oids(String text) {
@@ -114,6 +119,9 @@ public record CertificateProfile(
   }
 
   private static List<String> list(String text) {
-    return Arrays.stream(text.split(",")).map(String::strip).filter(item -> !item.isEmpty()).toList();
+    return Arrays.stream(text.split(","))
+        .map(String::strip)
+        .filter(item -> !item.isEmpty())
+        .toList();
   }
 }

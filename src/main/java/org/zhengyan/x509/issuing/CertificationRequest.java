@@ -34,14 +34,14 @@ import org.zhengyan.x509.StrictDer;
 /**
  * A PKCS#10 request (RFC 2986) that its holder's key signed, read strictly and once.
  *
- * <p><b>Only the public key is taken from it.</b> The subject comes from the registry and everything
- * else from the profile, so the subject, a challenge password and attributes that are unknown here
- * are ignored, and requested extensions are too, with two exceptions: a request that asks to be a CA,
- * or for a critical extension other than key usage and basic constraints, is refused, since its sender
- * would be misled by what comes back.
+ * <p><b>Only the public key is taken from it.</b> The subject comes from the registry and
+ * everything else from the profile, so the subject, a challenge password and attributes that are
+ * unknown here are ignored, and requested extensions are too, with two exceptions: a request that
+ * asks to be a CA, or for a critical extension other than key usage and basic constraints, is
+ * refused, since its sender would be misled by what comes back.
  *
- * <p>The checks go from cheap to dear: size, PEM, DER, shape, attributes, key, signature. Each refusal
- * is one {@link RequestFault}. Whether the key was certified before is asked elsewhere.
+ * <p>The checks go from cheap to dear: size, PEM, DER, shape, attributes, key, signature. Each
+ * refusal is one {@link RequestFault}. Whether the key was certified before is asked elsewhere.
  *
  * @param publicKey of the holder, who has shown to have the private key
  * @param der the request itself
@@ -53,7 +53,8 @@ public record CertificationRequest(VerificationKey publicKey, byte[] der) {
   private static final int MAX_ATTRIBUTES = 16;
 
   /** The second is what older tools write (RFC 7468 section 7). */
-  private static final Set<String> LABELS = Set.of("CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST");
+  private static final Set<String> LABELS =
+      Set.of("CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST");
 
   private static final Set<ASN1ObjectIdentifier> MAY_BE_CRITICAL =
       Set.of(Extension.keyUsage, Extension.basicConstraints);
@@ -172,7 +173,10 @@ public record CertificationRequest(VerificationKey publicKey, byte[] der) {
       if (ca || signsAsCa) {
         throw RequestFault.ASKS_FOR_CA.refusal();
       }
-    } catch (MalformedDer | MalformedCertificate | ClassCastException | IllegalArgumentException e) {
+    } catch (MalformedDer
+        | MalformedCertificate
+        | ClassCastException
+        | IllegalArgumentException e) {
       throw RequestFault.EXTENSIONS_MALFORMED.refusal();
     }
   }

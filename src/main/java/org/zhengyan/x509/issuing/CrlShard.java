@@ -5,9 +5,9 @@ import java.math.BigInteger;
 /**
  * Which of a CA's CRLs a certificate is on: its serial number modulo the number of shards.
  *
- * <p>Serial numbers are random, so the shards fill evenly. The number is frozen into the certificate's
- * distribution point and recorded with it: after the count was changed, the record is what holds, and
- * this function speaks for new certificates only.
+ * <p>Serial numbers are random, so the shards fill evenly. The number is frozen into the
+ * certificate's distribution point and recorded with it: after the count was changed, the record is
+ * what holds, and this function speaks for new certificates only.
  */
 public final class CrlShard {
   /** What a CA has unless it is configured otherwise. */

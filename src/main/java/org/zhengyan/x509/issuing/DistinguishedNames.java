@@ -14,13 +14,14 @@ import org.zhengyan.failure.CallerText;
 /**
  * The subject of a body's certificate: {@code C=CN, O=name, organizationIdentifier=USCC, CN=name}.
  *
- * <p><b>Long names.</b> O and CN hold at most 64 characters (RFC 5280 annex A.1, ub-organization-name
- * and ub-common-name; a character is a Unicode code point, so one beyond the BMP counts once). A
- * registered name within that stands whole. Of a longer one both hold its beginning and, as the 64th
- * character or before, {@code …} (U+2026): as many leading characters as fit, not cut inside what a
- * reader sees as one (Unicode annex 29) unless that one is longer than all the room. The code in organizationIdentifier has no such limit and
- * identifies the body; whoever needs the whole name asks the registry by that code. Two bodies whose
- * names begin alike differ in their codes.
+ * <p><b>Long names.</b> O and CN hold at most 64 characters (RFC 5280 annex A.1,
+ * ub-organization-name and ub-common-name; a character is a Unicode code point, so one beyond the
+ * BMP counts once). A registered name within that stands whole. Of a longer one both hold its
+ * beginning and, as the 64th character or before, {@code …} (U+2026): as many leading characters as
+ * fit, not cut inside what a reader sees as one (Unicode annex 29) unless that one is longer than
+ * all the room. The code in organizationIdentifier has no such limit and identifies the body;
+ * whoever needs the whole name asks the registry by that code. Two bodies whose names begin alike
+ * differ in their codes.
  *
  * <p>The name is written as registered: no width, case or bracket is changed. C is PrintableString,
  * all else UTF8String (RFC 5280 section 4.1.2.4).
@@ -37,12 +38,13 @@ public final class DistinguishedNames {
   /**
    * The subject of the body with that first registered name and code.
    *
-   * @throws IllegalArgumentException for a name that breaks the rule of {@link CallerText}, or a code
-   *     that has another form
+   * @throws IllegalArgumentException for a name that breaks the rule of {@link CallerText}, or a
+   *     code that has another form
    */
   public static X500Name subject(String firstName, String uscc) {
     if (!uscc.matches(USCC)) {
-      throw new IllegalArgumentException("a unified social credit code has 18 characters of its alphabet");
+      throw new IllegalArgumentException(
+          "a unified social credit code has 18 characters of its alphabet");
     }
     String name = certifiedName(firstName);
     return new X500Name(
@@ -55,12 +57,15 @@ public final class DistinguishedNames {
         });
   }
 
-  /** What a certificate says of the body's name: the name itself, or the beginning of a long one. */
+  /**
+   * What a certificate says of the body's name: the name itself, or the beginning of a long one.
+   */
   public static String certifiedName(String firstName) {
     CallerText.fault(firstName)
         .ifPresent(
             fault -> {
-              throw new IllegalArgumentException("no certificate for this name: " + fault.sentence());
+              throw new IllegalArgumentException(
+                  "no certificate for this name: " + fault.sentence());
             });
     if (firstName.codePointCount(0, firstName.length()) <= MAX_CHARACTERS) {
       return firstName;

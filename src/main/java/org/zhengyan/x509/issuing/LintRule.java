@@ -24,13 +24,15 @@ import org.zhengyan.x509.issuing.LintSubject.NameAttribute;
 /**
  * What every certificate of a body must be before it is signed; each rule says where it is written.
  *
- * <p>BR is the CA/Browser Forum's Baseline Requirements for TLS, whose hygiene is kept here although
- * these are no TLS certificates.
+ * <p>BR is the CA/Browser Forum's Baseline Requirements for TLS, whose hygiene is kept here
+ * although these are no TLS certificates.
  */
 enum LintRule {
   VERSION("RFC 5280 section 4.1.2.1", "the version is 3", s -> s.fields().version() == 3),
   SERIAL_POSITIVE(
-      "RFC 5280 section 4.1.2.2", "the serial number is positive", s -> s.fields().serial().signum() > 0),
+      "RFC 5280 section 4.1.2.2",
+      "the serial number is positive",
+      s -> s.fields().serial().signum() > 0),
   SERIAL_LENGTH(
       "RFC 5280 section 4.1.2.2",
       "the serial number has at most 20 octets",
@@ -61,7 +63,8 @@ enum LintRule {
       "times until 2049 are UTCTime and later ones GeneralizedTime",
       s ->
           encodedAsItsYearAsks(s.structure().getValidity().getNotBefore(), s.fields().notBefore())
-              && encodedAsItsYearAsks(s.structure().getValidity().getNotAfter(), s.fields().notAfter())),
+              && encodedAsItsYearAsks(
+                  s.structure().getValidity().getNotAfter(), s.fields().notAfter())),
   VALIDITY_ORDER(
       "RFC 5280 section 4.1.2.5",
       "the validity begins before it ends",
@@ -75,7 +78,10 @@ enum LintRule {
   VALIDITY_LENGTH(
       "certificate profile",
       "the validity is not longer than the profile's",
-      s -> !s.fields().notAfter().isAfter(s.template().profile().lastSecond(s.fields().notBefore()))),
+      s ->
+          !s.fields()
+              .notAfter()
+              .isAfter(s.template().profile().lastSecond(s.fields().notBefore()))),
   SUBJECT_FORM(
       "RFC 5280 section 4.1.2.6, GB/T 20518-2018",
       "the subject is C, O, organizationIdentifier, CN: PrintableString CN, then UTF8String",
@@ -94,7 +100,8 @@ enum LintRule {
       s ->
           Arrays.equals(
               s.fields().subject(),
-              DistinguishedNames.subject(s.template().firstName(), s.template().uscc()).getEncoded())),
+              DistinguishedNames.subject(s.template().firstName(), s.template().uscc())
+                  .getEncoded())),
   PUBLIC_KEY_FORM(
       "RFC 5480 section 2, GB/T 35276",
       "the public key is an uncompressed point of the issuer's named curve",
@@ -161,7 +168,8 @@ enum LintRule {
       "the purposes are exactly the profile's, and not any purpose",
       s ->
           s.standard().extendedKeyUsage().orElse(Set.of()).equals(purposes(s.template().profile()))
-              && !purposes(s.template().profile()).contains(KeyPurposeId.anyExtendedKeyUsage.getId())),
+              && !purposes(s.template().profile())
+                  .contains(KeyPurposeId.anyExtendedKeyUsage.getId())),
   POLICIES(
       "RFC 5280 section 4.2.1.4",
       "the policies are exactly the profile's, without qualifiers",
@@ -235,7 +243,9 @@ enum LintRule {
     return subject.stream().map(NameAttribute::type).toList().equals(SUBJECT_TYPES)
         && subject.getFirst().value() instanceof ASN1PrintableString country
         && country.getString().equals("CN")
-        && subject.stream().skip(1).allMatch(attribute -> attribute.value() instanceof ASN1UTF8String);
+        && subject.stream()
+            .skip(1)
+            .allMatch(attribute -> attribute.value() instanceof ASN1UTF8String);
   }
 
   private static boolean withinItsBound(NameAttribute attribute) {

@@ -33,7 +33,10 @@ import org.zhengyan.x509.MalformedDer;
 import org.zhengyan.x509.StandardExtensions;
 import org.zhengyan.x509.StrictDer;
 
-/** A certificate's bytes read back by our own strict readers, beside the template they should follow. */
+/**
+ * A certificate's bytes read back by our own strict readers, beside the template they should
+ * follow.
+ */
 final class LintSubject {
   private static final int LONGEST_SIGNATURE = 72;
 
@@ -123,14 +126,16 @@ final class LintSubject {
   /** The subject's attributes in order, each alone in its set. */
   List<NameAttribute> subject() throws MalformedDer {
     List<NameAttribute> attributes = new ArrayList<>();
-    for (ASN1Encodable element : (ASN1Sequence) StrictDer.read(fields.subject(), fields.subject().length)) {
+    for (ASN1Encodable element :
+        (ASN1Sequence) StrictDer.read(fields.subject(), fields.subject().length)) {
       ASN1Set set = (ASN1Set) element.toASN1Primitive();
       if (set.size() != 1) {
         throw new MalformedDer("attributes of the subject stand in one set");
       }
       ASN1Sequence pair = (ASN1Sequence) set.getObjectAt(0).toASN1Primitive();
       attributes.add(
-          new NameAttribute((ASN1ObjectIdentifier) pair.getObjectAt(0), pair.getObjectAt(1).toASN1Primitive()));
+          new NameAttribute(
+              (ASN1ObjectIdentifier) pair.getObjectAt(0), pair.getObjectAt(1).toASN1Primitive()));
     }
     return attributes;
   }
@@ -142,7 +147,8 @@ final class LintSubject {
   List<ASN1ObjectIdentifier> policies() throws MalformedDer {
     List<ASN1ObjectIdentifier> oids = new ArrayList<>();
     for (PolicyInformation policy :
-        CertificatePolicies.getInstance(value(Extension.certificatePolicies)).getPolicyInformation()) {
+        CertificatePolicies.getInstance(value(Extension.certificatePolicies))
+            .getPolicyInformation()) {
       if (policy.getPolicyQualifiers() != null) {
         throw new MalformedDer("a policy has qualifiers");
       }
@@ -173,7 +179,8 @@ final class LintSubject {
   List<String> accessUrls(ASN1ObjectIdentifier method) throws MalformedDer {
     List<String> urls = new ArrayList<>();
     for (AccessDescription access :
-        AuthorityInformationAccess.getInstance(value(Extension.authorityInfoAccess)).getAccessDescriptions()) {
+        AuthorityInformationAccess.getInstance(value(Extension.authorityInfoAccess))
+            .getAccessDescriptions()) {
       if (access.getAccessMethod().equals(method)) {
         urls.add(uri(access.getAccessLocation()));
       }

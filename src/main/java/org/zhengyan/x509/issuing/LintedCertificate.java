@@ -18,9 +18,9 @@ import org.zhengyan.x509.MalformedCertificate;
 /**
  * Bytes that passed the lint and may be signed once.
  *
- * <p>There is no other way to a signed certificate. The token is spent by the first attempt, whatever
- * becomes of it: after an error there may be a signature somewhere, so a new try takes a new serial
- * number.
+ * <p>There is no other way to a signed certificate. The token is spent by the first attempt,
+ * whatever becomes of it: after an error there may be a signature somewhere, so a new try takes a
+ * new serial number.
  */
 public final class LintedCertificate {
   private final byte[] tbs;
@@ -61,8 +61,7 @@ public final class LintedCertificate {
     try {
       ASN1Primitive signed = ASN1Primitive.fromByteArray(tbs);
       DERBitString signature = new DERBitString(signer.sign(tbs.clone()));
-      return new DERSequence(
-              new ASN1Encodable[] {signed, signer.signatureAlgorithm(), signature})
+      return new DERSequence(new ASN1Encodable[] {signed, signer.signatureAlgorithm(), signature})
           .getEncoded(ASN1Encoding.DER);
     } catch (IOException e) {
       throw new IllegalStateException("the certificate cannot be put together", e);

@@ -3,13 +3,16 @@ package org.zhengyan.x509.issuing;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 
-/** Every reason for which a certification request is refused; the code stands in the member error. */
+/**
+ * Every reason for which a certification request is refused; the code stands in the member error.
+ */
 public enum RequestFault {
   TOO_LARGE(Problem.MALFORMED, "csr-too-large", "The request has more than 16384 characters."),
   NOT_PEM(
       Problem.MALFORMED,
       "csr-not-pem",
-      "The request is not PEM: send the block that begins with -----BEGIN CERTIFICATE REQUEST-----."),
+      "The request is not PEM: send the block that begins with -----BEGIN CERTIFICATE"
+          + " REQUEST-----."),
   NOT_ONE_BLOCK(Problem.MALFORMED, "csr-not-one-block", "Send exactly one PEM block."),
   WRONG_LABEL(
       Problem.MALFORMED,
@@ -22,7 +25,9 @@ public enum RequestFault {
       "The content is not a CertificationRequest of version 1 (RFC 2986 section 4)."),
   ATTRIBUTE_TWICE(Problem.REFUSED_BY_RULE, "csr-attribute-twice", "An attribute stands twice."),
   ATTRIBUTES_TOO_MANY(
-      Problem.REFUSED_BY_RULE, "csr-attributes-too-many", "The request has more than 16 attributes."),
+      Problem.REFUSED_BY_RULE,
+      "csr-attributes-too-many",
+      "The request has more than 16 attributes."),
   EXTENSIONS_MALFORMED(
       Problem.REFUSED_BY_RULE,
       "csr-extensions-malformed",
@@ -46,7 +51,8 @@ public enum RequestFault {
   KEY_CURVE(
       Problem.REFUSED_BY_RULE,
       "csr-key-curve",
-      "The key's curve is not the named curve sm2p256v1 or prime256v1; parameters are not written out."),
+      "The key's curve is not the named curve sm2p256v1 or prime256v1; parameters are not written"
+          + " out."),
   KEY_POINT_FORM(
       Problem.REFUSED_BY_RULE,
       "csr-key-point-form",
@@ -68,7 +74,8 @@ public enum RequestFault {
   SIGNATURE_INVALID(
       Problem.REFUSED_BY_RULE,
       "csr-signature-invalid",
-      "The request's signature does not verify under its key. SM2 uses the user ID 1234567812345678.");
+      "The request's signature does not verify under its key. SM2 uses the user"
+          + " ID 1234567812345678 (openssl: -sigopt distid:1234567812345678).");
 
   private final Problem problem;
   private final String code;

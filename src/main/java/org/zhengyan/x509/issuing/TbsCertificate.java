@@ -62,7 +62,8 @@ public final class TbsCertificate {
     tbs.setSubjectPublicKeyInfo(template.publicKey().publicKey());
     try {
       tbs.setExtensions(extensions(template).generate());
-      return new TbsCertificate(tbs.generateTBSCertificate().getEncoded(ASN1Encoding.DER), template);
+      return new TbsCertificate(
+          tbs.generateTBSCertificate().getEncoded(ASN1Encoding.DER), template);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -150,7 +151,8 @@ public final class TbsCertificate {
     return new GeneralName(GeneralName.uniformResourceIdentifier, url);
   }
 
-  private static void add(ExtensionsGenerator extensions, ASN1ObjectIdentifier oid, ASN1Encodable value)
+  private static void add(
+      ExtensionsGenerator extensions, ASN1ObjectIdentifier oid, ASN1Encodable value)
       throws IOException {
     extensions.addExtension(oid, false, value);
   }

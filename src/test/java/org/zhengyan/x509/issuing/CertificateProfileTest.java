@@ -16,7 +16,8 @@ class CertificateProfileTest {
   @ValueSource(strings = {"organ-signing", "institution-signing"})
   void signsAndDoesNotEncipher(String name) {
     CertificateProfile profile = CertificateProfile.load(name);
-    assertThat(profile.keyUsageBits()).isEqualTo(KeyUsage.digitalSignature | KeyUsage.nonRepudiation);
+    assertThat(profile.keyUsageBits())
+        .isEqualTo(KeyUsage.digitalSignature | KeyUsage.nonRepudiation);
     assertThat(profile.usccExtension().getId()).isEqualTo("1.2.156.10260.4.1.4");
     assertThat(profile.policies()).hasSize(1);
   }
@@ -42,14 +43,17 @@ class CertificateProfileTest {
   @ParameterizedTest
   @ValueSource(strings = {"nobody", "../organ-signing", ""})
   void refusesAProfileThatIsNotThere(String name) {
-    assertThatThrownBy(() -> CertificateProfile.load(name)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> CertificateProfile.load(name))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void putsASerialOnOneShardForEver() {
-    assertThat(CrlShard.of(new BigInteger("5f1e2d3c4b5a69788796a5b4c3d2e1f1", 16), 16)).isEqualTo(1);
+    assertThat(CrlShard.of(new BigInteger("5f1e2d3c4b5a69788796a5b4c3d2e1f1", 16), 16))
+        .isEqualTo(1);
     assertThat(CrlShard.of(BigInteger.valueOf(255), 16)).isEqualTo(15);
     assertThat(CrlShard.of(BigInteger.valueOf(255), 1)).isZero();
-    assertThatThrownBy(() -> CrlShard.of(BigInteger.ONE, 0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> CrlShard.of(BigInteger.ONE, 0))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -31,7 +31,8 @@ class LintedCertificateTest {
   void signsWhatWasLinted(Suite suite) throws Exception {
     CertificateTemplate template = IssuingFixture.template(suite);
     byte[] der =
-        CertificateLint.lint(TbsCertificate.build(template)).sign(IssuingFixture.ca(suite).signer());
+        CertificateLint.lint(TbsCertificate.build(template))
+            .sign(IssuingFixture.ca(suite).signer());
 
     LeafCertificate leaf = LeafCertificate.ofDer(der);
     assertThat(leaf.serial()).isEqualTo(template.serial());
@@ -51,12 +52,13 @@ class LintedCertificateTest {
 
   @Test
   void isSpentByAnAttemptThatFailed() {
-    Signer failing = new Tampering(right) {
-      @Override
-      public byte[] sign(byte[] message) {
-        throw new KeyUnavailable("the token was pulled out");
-      }
-    };
+    Signer failing =
+        new Tampering(right) {
+          @Override
+          public byte[] sign(byte[] message) {
+            throw new KeyUnavailable("the token was pulled out");
+          }
+        };
     assertThatThrownBy(() -> linted.sign(failing)).isInstanceOf(KeyUnavailable.class);
     assertThatThrownBy(() -> linted.sign(right)).isInstanceOf(IllegalStateException.class);
   }
@@ -69,39 +71,42 @@ class LintedCertificateTest {
 
   @Test
   void refusesASignatureOverOtherBytes() {
-    Signer other = new Tampering(right) {
-      @Override
-      public byte[] sign(byte[] message) {
-        byte[] changed = message.clone();
-        changed[changed.length - 1] ^= 1;
-        return super.sign(changed);
-      }
-    };
+    Signer other =
+        new Tampering(right) {
+          @Override
+          public byte[] sign(byte[] message) {
+            byte[] changed = message.clone();
+            changed[changed.length - 1] ^= 1;
+            return super.sign(changed);
+          }
+        };
     assertThatThrownBy(() -> linted.sign(other)).hasMessageContaining("not the linted one");
   }
 
   @Test
   void keepsItsBytesFromASignerThatWritesIntoThem() {
-    Signer writing = new Tampering(right) {
-      @Override
-      public byte[] sign(byte[] message) {
-        byte[] signature = super.sign(message);
-        message[message.length - 1] ^= 1;
-        return signature;
-      }
-    };
+    Signer writing =
+        new Tampering(right) {
+          @Override
+          public byte[] sign(byte[] message) {
+            byte[] signature = super.sign(message);
+            message[message.length - 1] ^= 1;
+            return signature;
+          }
+        };
     byte[] der = linted.sign(writing);
     assertThat(indexOf(der, tbs.der())).isPositive();
   }
 
   @Test
   void refusesAnotherAlgorithmBesideTheSignature() {
-    Signer other = new Tampering(right) {
-      @Override
-      public AlgorithmIdentifier signatureAlgorithm() {
-        return Suite.SM2.signatureAlgorithm();
-      }
-    };
+    Signer other =
+        new Tampering(right) {
+          @Override
+          public AlgorithmIdentifier signatureAlgorithm() {
+            return Suite.SM2.signatureAlgorithm();
+          }
+        };
     assertThatThrownBy(() -> linted.sign(other)).isInstanceOf(IllegalStateException.class);
   }
 
