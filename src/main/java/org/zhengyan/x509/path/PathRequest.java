@@ -75,4 +75,46 @@ public record PathRequest(
         PathRules.RFC_5280,
         PathLimits.DEFAULT);
   }
+
+  public PathRequest withPurpose(String purpose) {
+    return new PathRequest(
+        target, others, anchors, at, Optional.of(purpose), peerNames,
+        maxIntermediates, policies, crls, rules, limits);
+  }
+
+  public PathRequest withPeerNames(List<PeerName> peerNames) {
+    return new PathRequest(
+        target, others, anchors, at, purpose, peerNames,
+        maxIntermediates, policies, crls, rules, limits);
+  }
+
+  public PathRequest withMaxIntermediates(int maxIntermediates) {
+    return new PathRequest(
+        target, others, anchors, at, purpose, peerNames,
+        maxIntermediates, policies, crls, rules, limits);
+  }
+
+  public PathRequest withPolicies(Policies policies) {
+    return new PathRequest(
+        target, others, anchors, at, purpose, peerNames,
+        maxIntermediates, policies, crls, rules, limits);
+  }
+
+  public PathRequest withCrls(List<PathCrl> crls) {
+    return new PathRequest(
+        target, others, anchors, at, purpose, peerNames,
+        maxIntermediates, policies, Optional.of(crls), rules, limits);
+  }
+
+  public PathRequest withRules(PathRules rules) {
+    return new PathRequest(
+        target, others, anchors, at, purpose, peerNames,
+        maxIntermediates, policies, crls, rules, limits);
+  }
+
+  public PathRequest withLimits(PathLimits limits) {
+    return new PathRequest(
+        target, others, anchors, at, purpose, peerNames,
+        maxIntermediates, policies, crls, rules, limits);
+  }
 }

@@ -53,7 +53,8 @@ final class PathSearch {
     private final Optional<String> purpose;
     private final PathWalk.Revocation revocation;
     private final Map<DistinguishedName, List<PathCertificate>> anchors;
-    private PathResult.@Nullable Invalid first;
+    private PathResult.@Nullable Invalid walked;
+    private PathResult.@Nullable Invalid searched;
 
     From(
         List<PathCertificate> anchors,
@@ -72,10 +73,13 @@ final class PathSearch {
       return extend(path);
     }
 
-    /** Why nothing was found. */
+    /** Why nothing was found: what the first whole path broke, or else what ended the search. */
     PathResult.Invalid failure() {
-      return first != null
-          ? first
+      if (walked != null) {
+        return walked;
+      }
+      return searched != null
+          ? searched
           : new PathResult.Invalid(PathFailure.UNTRUSTED, "no chain leads to an anchor");
     }
 
@@ -125,7 +129,7 @@ final class PathSearch {
                 anchor);
         return new Found(new PathResult.Valid(whole, walk.walk(whole)), walk.workingKey());
       } catch (PathWalk.Broken e) {
-        fail(e.result().failure(), e.result().detail());
+        walked = walked == null ? e.result() : walked;
         return null;
       }
     }
@@ -151,8 +155,8 @@ final class PathSearch {
     }
 
     private void fail(PathFailure failure, String detail) {
-      if (first == null) {
-        first = new PathResult.Invalid(failure, detail);
+      if (searched == null) {
+        searched = new PathResult.Invalid(failure, detail);
       }
     }
 

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.zhengyan.x509.MalformedCertificate;
 import tools.jackson.databind.JsonNode;
@@ -63,27 +62,21 @@ final class LimboSuite {
     JsonNode time = testcase.get("validation_time");
     JsonNode depth = testcase.get("max_chain_depth");
     boolean server = testcase.get("validation_kind").asString().equals("SERVER");
-    PathRequest plain =
+    PathRequest request =
         PathRequest.of(
-            PathCertificate.read(der(testcase.get("peer_certificate"))),
-            others,
-            anchors,
-            time.isNull()
-                ? Instant.parse("2026-06-01T00:00:00Z")
-                : OffsetDateTime.parse(time.asString()).toInstant());
-    return new PathRequest(
-        plain.target(),
-        plain.others(),
-        plain.anchors(),
-        plain.at(),
-        Optional.of(
-            (server ? KeyPurposeId.id_kp_serverAuth : KeyPurposeId.id_kp_clientAuth).getId()),
-        peerNames(testcase),
-        depth.isNull() ? plain.maxIntermediates() : depth.asInt(),
-        plain.policies(),
-        crls.isEmpty() ? Optional.empty() : Optional.of(crls),
-        plain.rules(),
-        plain.limits());
+                PathCertificate.read(der(testcase.get("peer_certificate"))),
+                others,
+                anchors,
+                time.isNull()
+                    ? Instant.parse("2026-06-01T00:00:00Z")
+                    : OffsetDateTime.parse(time.asString()).toInstant())
+            .withPurpose(
+                (server ? KeyPurposeId.id_kp_serverAuth : KeyPurposeId.id_kp_clientAuth).getId())
+            .withPeerNames(peerNames(testcase));
+    if (!depth.isNull()) {
+      request = request.withMaxIntermediates(depth.asInt());
+    }
+    return crls.isEmpty() ? request : request.withCrls(crls);
   }
 
   private static List<PeerName> peerNames(JsonNode testcase) {

@@ -18,14 +18,16 @@ import org.junit.jupiter.api.Test;
  */
 class PathValidatorSuitesTest {
   private static final Path DATA = Path.of("src/test/resources/x509");
+  private static final List<SuiteCase> LIMBO =
+      LimboSuite.run(DATA.resolve("limbo/limbo-part.json"));
+  private static final List<SuiteCase> PKITS = PkitsSuite.run(DATA.resolve("pkits"));
 
   @Test
   void saysToEveryCaseWhatIsRecorded() throws IOException {
     List<String> results =
         Stream.concat(
-                LimboSuite.run(DATA.resolve("limbo/limbo-part.json")).stream()
-                    .map(result -> line("limbo", result)),
-                PkitsSuite.run(DATA.resolve("pkits")).stream().map(result -> line("pkits", result)))
+                LIMBO.stream().map(result -> line("limbo", result)),
+                PKITS.stream().map(result -> line("pkits", result)))
             .toList();
     Files.write(Path.of("target/path-results.txt"), results);
 
@@ -38,11 +40,11 @@ class PathValidatorSuitesTest {
 
   @Test
   void acceptsNothingThatASuiteRefuses() {
-    assertThat(LimboSuite.run(DATA.resolve("limbo/limbo-part.json")))
+    assertThat(LIMBO)
         .hasSize(305)
         .filteredOn(result -> result.accepted() && !result.accepts())
         .isEmpty();
-    assertThat(PkitsSuite.run(DATA.resolve("pkits")))
+    assertThat(PKITS)
         .hasSize(116)
         .filteredOn(result -> result.accepted() && !result.accepts())
         .isEmpty();

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.zhengyan.x509.MalformedCertificate;
 import tools.jackson.databind.JsonNode;
@@ -67,24 +66,16 @@ final class PkitsSuite {
     for (JsonNode name : vector.get("InitialPolicySet")) {
       accepted.add(POLICIES.getOrDefault(name.asString(), name.asString()));
     }
-    PathRequest plain =
-        PathRequest.of(path.getLast(), path.subList(1, path.size() - 1), List.of(path.getFirst()), AT);
-    return new PathRequest(
-        plain.target(),
-        plain.others(),
-        plain.anchors(),
-        plain.at(),
-        plain.purpose(),
-        plain.peerNames(),
-        plain.maxIntermediates(),
-        new PathRequest.Policies(
-            accepted,
-            vector.get("InitialExplicitPolicy").asBoolean(),
-            vector.get("InitialPolicyMappingInhibit").asBoolean(),
-            vector.get("InitialAnyPolicyInhibit").asBoolean()),
-        Optional.of(crls),
-        PathRules.RFC_3280,
-        plain.limits());
+    return PathRequest.of(
+            path.getLast(), path.subList(1, path.size() - 1), List.of(path.getFirst()), AT)
+        .withPolicies(
+            new PathRequest.Policies(
+                accepted,
+                vector.get("InitialExplicitPolicy").asBoolean(),
+                vector.get("InitialPolicyMappingInhibit").asBoolean(),
+                vector.get("InitialAnyPolicyInhibit").asBoolean()))
+        .withCrls(crls)
+        .withRules(PathRules.RFC_3280);
   }
 
   private static byte[] read(Path file) {
