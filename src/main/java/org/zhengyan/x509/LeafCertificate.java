@@ -126,11 +126,7 @@ public final class LeafCertificate {
 
   /** The keyIdentifier of authorityKeyIdentifier, empty when there is none. */
   public Optional<byte[]> authorityKeyIdentifier() {
-    return fields
-        .extensions()
-        .authorityKeyIdentifier()
-        .flatMap(authority -> Optional.ofNullable(authority.keyIdentifier()))
-        .map(byte[]::clone);
+    return fields.extensions().issuerKeyIdentifier().map(byte[]::clone);
   }
 
   AlgorithmIdentifier signatureAlgorithm() {

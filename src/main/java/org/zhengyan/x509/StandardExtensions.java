@@ -61,6 +61,11 @@ public record StandardExtensions(
         value(extensions, Extension.authorityKeyIdentifier, StandardExtensions::authority));
   }
 
+  /** The issuer's key as authorityKeyIdentifier names it by itself; empty when it does not. */
+  public Optional<byte[]> issuerKeyIdentifier() {
+    return authorityKeyIdentifier.flatMap(named -> Optional.ofNullable(named.keyIdentifier()));
+  }
+
   /** How one value is decoded; may throw anything unchecked for a wrong type. */
   @FunctionalInterface
   public interface Decoder<T> {

@@ -111,7 +111,8 @@ class HostileInputTest {
       int changes = 1 + random.nextInt(4);
       for (int j = 0; j < changes; j++) {
         int at = random.nextInt(changed.length);
-        changed[at] = random.nextBoolean() ? (byte) random.nextInt() : (byte) (changed[at] ^ 1 << random.nextInt(8));
+        int other = random.nextBoolean() ? random.nextInt() : changed[at] ^ 1 << random.nextInt(8);
+        changed[at] = (byte) other;
       }
       sample.reader().read(changed);
     }
@@ -120,7 +121,10 @@ class HostileInputTest {
   @ParameterizedTest
   @MethodSource("samples")
   void survivesEveryTypeInEveryPlace(Sample sample) {
-    int[] tags = {0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x0a, 0x0c, 0x13, 0x17, 0x18, 0x30, 0x31, 0x80, 0xa0, 0xa3, 0xff};
+    int[] tags = {
+      0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x0a, 0x0c, 0x13, 0x17, 0x18, 0x30, 0x31, 0x80, 0xa0,
+      0xa3, 0xff
+    };
     for (int at = 0; at < sample.bytes().length; at++) {
       byte[] changed = sample.bytes().clone();
       changed[at] = (byte) tags[at % tags.length];

@@ -114,11 +114,7 @@ final class CertificateForm {
   /** Sections 4.2.1.1 and 4.2.1.2. */
   private static Optional<String> brokenKeyIdentifiers(PathCertificate certificate) {
     StandardExtensions standard = certificate.standard();
-    boolean naming =
-        standard
-            .authorityKeyIdentifier()
-            .map(StandardExtensions.AuthorityKeyIdentifier::keyIdentifier)
-            .isPresent();
+    boolean naming = standard.issuerKeyIdentifier().isPresent();
     boolean mayBeAbsent =
         certificate.selfIssued() && standard.authorityKeyIdentifier().isEmpty();
     if (!naming && !mayBeAbsent) {

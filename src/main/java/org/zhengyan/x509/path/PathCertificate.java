@@ -137,10 +137,7 @@ public final class PathCertificate {
 
   /** Whether both key identifiers are said and this certificate's key is the one named. */
   boolean namesKeyOf(PathCertificate issuerCandidate) {
-    Optional<byte[]> named =
-        standard
-            .authorityKeyIdentifier()
-            .map(StandardExtensions.AuthorityKeyIdentifier::keyIdentifier);
+    Optional<byte[]> named = standard.issuerKeyIdentifier();
     Optional<byte[]> has = issuerCandidate.standard.subjectKeyIdentifier();
     return named.isPresent() && has.isPresent() && Arrays.equals(named.get(), has.get());
   }

@@ -77,10 +77,7 @@ public final class PathCrl {
     require(fields.done(), "an unknown field");
 
     this.authorityKeyIdentifier =
-        StandardExtensions.read(extensions)
-            .authorityKeyIdentifier()
-            .map(StandardExtensions.AuthorityKeyIdentifier::keyIdentifier)
-            .orElse(null);
+        StandardExtensions.read(extensions).issuerKeyIdentifier().orElse(null);
     this.number = number(Extension.cRLNumber);
     this.baseNumber = number(Extension.deltaCRLIndicator);
     this.distributionPoint =

@@ -113,7 +113,9 @@ final class SignatureCheck {
       return pss;
     }
     Scheme scheme = SCHEMES.get(algorithm.getAlgorithm().getId());
-    require(scheme != null, "an unknown algorithm");
+    if (scheme == null) {
+      throw new GeneralSecurityException("an unknown algorithm");
+    }
     require(!scheme.legacy() || rules == PathRules.RFC_3280, "a retired algorithm");
     require(isType(key, scheme.keyType()), "the key does not fit the algorithm");
     ASN1Encodable parameters = algorithm.getParameters();
@@ -126,7 +128,9 @@ final class SignatureCheck {
   private static PublicKey publicKey(SubjectPublicKeyInfo info, PathRules rules)
       throws GeneralSecurityException, java.io.IOException {
     String type = KEY_TYPES.get(info.getAlgorithm().getAlgorithm().getId());
-    require(type != null, "an unknown kind of key");
+    if (type == null) {
+      throw new GeneralSecurityException("an unknown kind of key");
+    }
     boolean legacy = rules == PathRules.RFC_3280;
     if (type.equals("EC")) {
       require(NAMED_CURVES.containsKey(info.getAlgorithm().getParameters()), "another curve");

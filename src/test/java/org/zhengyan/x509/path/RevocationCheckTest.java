@@ -27,6 +27,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.ReasonFlags;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v2CRLBuilder;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -198,7 +199,7 @@ class RevocationCheckTest {
 
   @Test
   void findsTheShardOfTheDistributionPoint() {
-    Entity body = withPoint("http://a/0.crl", null, null);
+    Entity body = withPoint("http://a/0.crl", null);
     PathCrl shard = crl(CA, scope(point("http://a/0.crl"), false, false, null, false));
     PathCrl other = crl(CA, scope(point("http://a/1.crl"), false, false, null, false));
     assertThat(validate(body, List.of(CA), ROOT_CRL, other, shard)).isEqualTo("VALID");
@@ -226,7 +227,7 @@ class RevocationCheckTest {
   @Test
   void acceptsIndirectCrlOfTheNamedIssuer() {
     Entity crlSigner = crlSigner(new X500Name("CN=CRL issuer"));
-    Entity body = withPoint("http://a/i.crl", null, crlSigner.name());
+    Entity body = withPoint("http://a/i.crl", crlSigner.name());
     PathCrl indirect = crl(crlSigner, scope(null, false, false, null, true));
     List<Entity> others = List.of(CA, crlSigner);
     assertThat(validate(body, others, ROOT_CRL, indirect)).isEqualTo("VALID");
@@ -297,7 +298,11 @@ class RevocationCheckTest {
   }
 
   private static Contents scope(
-      DistributionPointName name, boolean users, boolean cas, ReasonFlags reasons, boolean indirect) {
+      @Nullable DistributionPointName name,
+      boolean users,
+      boolean cas,
+      @Nullable ReasonFlags reasons,
+      boolean indirect) {
     ASN1Encodable point = new IssuingDistributionPoint(name, users, cas, reasons, indirect, false);
     return b -> b.addExtension(Extension.issuingDistributionPoint, true, point);
   }
@@ -315,12 +320,12 @@ class RevocationCheckTest {
     return extensions.generate();
   }
 
-  private static Entity withPoint(String uri, ReasonFlags reasons, X500Name crlIssuer) {
+  private static Entity withPoint(String uri, @Nullable X500Name crlIssuer) {
     Extensions plain = TestPki.body(KeyUsage.digitalSignature, CA);
     DistributionPoint point =
         new DistributionPoint(
             point(uri),
-            reasons,
+            null,
             crlIssuer == null ? null : new GeneralNames(new GeneralName(crlIssuer)));
     return TestPki.body(
         CA,
@@ -350,7 +355,11 @@ class RevocationCheckTest {
   }
 
   private static PathCrl crl(
-      Entity issuer, Instant thisUpdate, Instant nextUpdate, long number, Contents contents) {
+      Entity issuer,
+      Instant thisUpdate,
+      @Nullable Instant nextUpdate,
+      long number,
+      Contents contents) {
     try {
       X509v2CRLBuilder builder = new X509v2CRLBuilder(issuer.name(), date(thisUpdate));
       if (nextUpdate != null) {
