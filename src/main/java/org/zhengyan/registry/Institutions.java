@@ -2,9 +2,7 @@ package org.zhengyan.registry;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.LocalDate;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.zhengyan.principal.Division;
@@ -36,8 +34,7 @@ public class Institutions {
           + InstitutionRows.COLUMNS_TODAY
           + ", "
           + REGION.formatted(InstitutionRows.TODAY, "v.division")
-          + " AS region, (SELECT min(n.effective_on) FROM institution_version n WHERE n.uscc = v.uscc"
-          + " AND n.version > v.version AND n.names[1] <> v.names[1]) AS renamed_on"
+          + " AS region"
           + IN_FORCE;
 
   private static final String REGION_ENABLED =
@@ -53,11 +50,8 @@ public class Institutions {
    * What a verification asks about a body.
    *
    * @param regionEnabled whether the registered division is switched on today for the purpose
-   * @param renamedOn the day to come on which an approved change gives it another first name; null
-   *     when there is none. Until then a certificate on the present name is being superseded
    */
-  public record Standing(
-      Institution institution, boolean regionEnabled, @Nullable LocalDate renamedOn) {}
+  public record Standing(Institution institution, boolean regionEnabled) {}
 
   /** The version in force today. */
   public Optional<Institution> find(Uscc uscc) {
@@ -68,7 +62,7 @@ public class Institutions {
             uscc.value()));
   }
 
-  /** The version in force today with what else decides about it, in one statement. */
+  /** The version in force today and whether its region is on, in one statement. */
   public Optional<Standing> standing(Uscc uscc, RegionPurpose purpose) {
     return Optional.ofNullable(
         jdbc.query(
@@ -90,9 +84,6 @@ public class Institutions {
   }
 
   private static Standing standing(ResultSet row) throws SQLException {
-    return new Standing(
-        InstitutionRows.institution(row),
-        row.getBoolean("region"),
-        row.getObject("renamed_on", LocalDate.class));
+    return new Standing(InstitutionRows.institution(row), row.getBoolean("region"));
   }
 }

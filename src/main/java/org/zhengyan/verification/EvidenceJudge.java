@@ -121,13 +121,14 @@ class EvidenceJudge {
     }
 
     // 10 – 13
-    Optional<Institution> institution = institutions.find(terms.claimed().uscc());
+    Optional<Institutions.Standing> standing =
+        institutions.standing(terms.claimed().uscc(), RegionPurpose.CERTIFICATES);
     verdict.check(
-        "institutionRegistered", institution.isPresent(), Reason.INSTITUTION_UNKNOWN, "the code is not registered");
-    if (institution.isEmpty()) {
+        "institutionRegistered", standing.isPresent(), Reason.INSTITUTION_UNKNOWN, "the code is not registered");
+    if (standing.isEmpty()) {
       return verdict.rejected();
     }
-    checkInstitution(verdict, institution.get(), terms.claimed().name(), now);
+    checkInstitution(verdict, standing.get(), terms.claimed().name(), now);
 
     // 14
     verdict.check(
@@ -191,7 +192,9 @@ class EvidenceJudge {
     verdict.check("statusFresh", fresh, Reason.STATUS_STALE, "the status is as of " + status.asOf());
   }
 
-  private void checkInstitution(VerdictBuilder verdict, Institution institution, String claimedName, Instant now) {
+  private static void checkInstitution(
+      VerdictBuilder verdict, Institutions.Standing standing, String claimedName, Instant now) {
+    Institution institution = standing.institution();
     verdict.check(
         "institutionActive",
         institution.status() == InstitutionStatus.NORMAL,
@@ -202,7 +205,7 @@ class EvidenceJudge {
         "name", matched.isPresent(), Reason.NAME_MISMATCH, "the claimed name is none of the registered names");
     verdict.check(
         "region",
-        institutions.regionEnabled(institution.division(), RegionPurpose.CERTIFICATES),
+        standing.regionEnabled(),
         Reason.REGION_NOT_ENABLED,
         "certificates are not in force in division " + institution.division());
     verdict.institution(

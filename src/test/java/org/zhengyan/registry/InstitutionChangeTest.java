@@ -230,8 +230,6 @@ class InstitutionChangeTest {
     registry.apply(ORGAN, organ("将来的名称").put("effectiveOn", day.toString()));
     assertThat(inForce(ORGAN).firstName()).isEqualTo("现名");
     assertThat(registry.published.getLast().effectiveOn()).isEqualTo(day);
-    assertThat(registry.institutions.standing(ORGAN, RegionPurpose.CERTIFICATES))
-        .hasValueSatisfying(standing -> assertThat(standing.renamedOn()).isEqualTo(day));
     assertThat(registry.store.findNewest(ORGAN).orElseThrow().institution().version())
         .isEqualTo(2);
   }
@@ -243,13 +241,6 @@ class InstitutionChangeTest {
     Institution next = InstitutionRules.check(ORGAN, 2, RegistryFixture.request(organ("新名")));
     registry.store.add(next, today, null);
     assertThat(inForce(ORGAN).firstName()).isEqualTo("新名");
-    assertThat(
-            registry
-                .institutions
-                .standing(ORGAN, RegionPurpose.CERTIFICATES)
-                .orElseThrow()
-                .renamedOn())
-        .isNull();
   }
 
   @Test
@@ -260,13 +251,6 @@ class InstitutionChangeTest {
     registry.apply(INSTITUTION, institution("现名").put("status", "frozen"));
     assertThat(inForce(INSTITUTION).status()).isEqualTo(InstitutionStatus.FROZEN);
     assertThat(inForce(INSTITUTION).version()).isEqualTo(3);
-    assertThat(
-            registry
-                .institutions
-                .standing(INSTITUTION, RegionPurpose.CERTIFICATES)
-                .orElseThrow()
-                .renamedOn())
-        .isNull();
   }
 
   @Test
