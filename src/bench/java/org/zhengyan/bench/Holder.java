@@ -93,7 +93,8 @@ final class Holder {
     signature.initSign(key.getPrivate());
     signature.update(Base64.getUrlDecoder().decode(challenge));
     signature.update(
-        ("certificate: sha256:" + HexFormat.of().formatHex(certificateSha256) + "\n").getBytes(StandardCharsets.US_ASCII));
+        ("certificate: sha256:" + HexFormat.of().formatHex(certificateSha256) + "\n")
+            .getBytes(StandardCharsets.US_ASCII));
     return Map.of(
         "kind", "signature",
         "certificate", pem,

@@ -6,7 +6,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What {@code openssl speed} says of this machine at this moment: the scale for all other figures. */
-record OpensslSpeed(double p256SignsPerSecond, double p256VerifiesPerSecond, double sm2SignsPerSecond, double sm2VerifiesPerSecond) {
+record OpensslSpeed(
+    double p256SignsPerSecond,
+    double p256VerifiesPerSecond,
+    double sm2SignsPerSecond,
+    double sm2VerifiesPerSecond) {
   private static final double REFERENCE = 13_000;
 
   static OpensslSpeed measure() throws IOException, InterruptedException {
