@@ -186,9 +186,11 @@ final class Contract {
 
   private Schema compile(JsonNode schema) {
     String ref = schema.path("$ref").asString("");
-    return ref.isEmpty()
-        ? registry.getSchema(schema)
-        : registry.getSchema(SchemaLocation.of(BASE + ref));
+    if (!ref.isEmpty()) {
+      return registry.getSchema(SchemaLocation.of(BASE + ref));
+    }
+    // A schema written in place is a document of its own: its references name the description.
+    return registry.getSchema(parse(schema.toString().replace("\"#/", '"' + BASE + "#/").getBytes(StandardCharsets.UTF_8)));
   }
 
   private static JsonNode pointerOf(JsonNode schema, String what) {
