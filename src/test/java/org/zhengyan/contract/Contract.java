@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -49,6 +50,8 @@ final class Contract {
   private final SchemaRegistry registry;
   private final Map<String, Schema> schemas = new ConcurrentHashMap<>();
 
+  private final Set<String> succeeded = ConcurrentHashMap.newKeySet();
+
   private Contract(JsonNode root) {
     this.root = root;
     this.operations = Operation.all(root);
@@ -81,6 +84,11 @@ final class Contract {
         .min((a, b) -> Integer.compare(a.variables(), b.variables()));
   }
 
+  /** The ids of the operations that were seen to succeed in this JVM. */
+  Set<String> succeeded() {
+    return succeeded;
+  }
+
   /** Every way in which the exchange differs from the description; empty when it keeps it. */
   List<String> violations(Exchange exchange) {
     String what = exchange.method() + " " + exchange.path() + " → " + exchange.status();
@@ -91,6 +99,9 @@ final class Contract {
           : List.of(what + ": no such operation in " + FILE);
     }
     Operation operation = found.get();
+    if (exchange.status() < 300) {
+      succeeded.add(operation.id());
+    }
     List<String> violations = new ArrayList<>();
     JsonNode response = operation.response(exchange.status());
     if (response == null) {
