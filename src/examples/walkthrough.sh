@@ -252,7 +252,7 @@ revoke() { # SUITE DIR SERIAL
   say "reasons: $(grep -o '"reasons":\[[^]]*' <<<"$BODY" | head -1 | sed 's/"reasons":\[//')"
 }
 
-for folder in "${ZHENGYAN_CLIENT_KEYS:-}" "$HERE/../../keys-dev/clients" keys-dev/clients zhengyan-data/keys-dev/clients; do
+for folder in "${ZHENGYAN_CLIENT_KEYS:-}" zhengyan-data/keys-dev/clients keys-dev/clients "$HERE/../../keys-dev/clients"; do
   [ -f "$folder/demo-clerk.jwk.json" ] && KEYS=$folder && break
 done
 [ -n "${KEYS:-}" ] || die "the keys of the dev clients were not found; name their folder in ZHENGYAN_CLIENT_KEYS"
