@@ -66,6 +66,11 @@ public record Client(
     return Optional.empty();
   }
 
+  /** Whose quota its requests count against: its operator's, or its own for an authority's client. */
+  public String quotaHolder() {
+    return operatorId == null ? id : operatorId;
+  }
+
   /** The client as it acts with a token that carries these scopes: no more than it may have today. */
   public Actor actor(Collection<Scope> granted) {
     EnumSet<Scope> both = EnumSet.noneOf(Scope.class);

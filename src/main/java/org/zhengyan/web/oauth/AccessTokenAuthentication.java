@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
+import org.zhengyan.ephemeral.Quotas;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.principal.Actor;
@@ -18,8 +19,9 @@ import org.zhengyan.web.oauth.AccessTokenVerifier.AccessToken;
 /**
  * Finds the caller of an API request by its access token (RFC 6750, RFC 9449 section 7).
  *
- * <p>Checked each time: expiry, the client's present state and scopes, and the proof of a bound token. A
- * bound token without its proof is nothing, and neither is an unbound one under the scheme {@code DPoP}.
+ * <p>Checked each time: expiry, the client's present state and scopes, the proof of a bound token, and
+ * the quota of the operator (an authority's client has one of its own). A bound token without its proof
+ * is nothing, and neither is an unbound one under the scheme {@code DPoP}.
  */
 @Component
 final class AccessTokenAuthentication implements CallerAuthentication {
@@ -27,11 +29,16 @@ final class AccessTokenAuthentication implements CallerAuthentication {
       Pattern.compile("(?i)(Bearer|DPoP) +([A-Za-z0-9._~+/-]+=*)");
 
   private final AccessTokenVerifier tokens;
+  private final ProofVerifier proofs;
   private final Clients clients;
+  private final Quotas quotas;
 
-  AccessTokenAuthentication(AccessTokenVerifier tokens, Clients clients) {
+  AccessTokenAuthentication(
+      AccessTokenVerifier tokens, ProofVerifier proofs, Clients clients, Quotas quotas) {
     this.tokens = tokens;
+    this.proofs = proofs;
     this.clients = clients;
+    this.quotas = quotas;
   }
 
   @Override
@@ -47,27 +54,38 @@ final class AccessTokenAuthentication implements CallerAuthentication {
           Problem.UNAUTHENTICATED, "Authorization is one header: Bearer or DPoP, and the access token");
     }
     boolean dpop = credentials.group(1).equalsIgnoreCase("DPoP");
-    new Challenge(dpop ? "DPoP" : "Bearer", "invalid_token", null).keep(request);
+    String scheme = dpop ? "DPoP" : "Bearer";
+    new Challenge(scheme, "invalid_token", null).keep(request);
+    Client client;
+    AccessToken token;
     try {
-      AccessToken token = tokens.verify(credentials.group(2));
-      requireBinding(request, token, dpop);
-      Client client = clients.find(token.clientId()).orElse(null);
+      token = tokens.verify(credentials.group(2));
+      client = clients.find(token.clientId()).orElse(null);
       if (client == null || !client.active()) {
         throw new InvalidToken("its client is suspended");
       }
-      new Challenge(dpop ? "DPoP" : "Bearer", null, null).keep(request);
-      return Optional.of(client.actor(token.scopes()));
+      if ((token.jkt() != null) != dpop) {
+        throw new InvalidToken(
+            dpop ? "it is not bound to a key: use Bearer" : "it is bound to a key: use DPoP");
+      }
     } catch (InvalidToken e) {
       throw Refusal.of(
           Problem.UNAUTHENTICATED, "The access token is not accepted: " + e.sentence());
     }
+    if (dpop) {
+      requireProof(request, token);
+    }
+    new Challenge(scheme, null, null).keep(request);
+    quotas.take(client.quotaHolder());
+    return Optional.of(client.actor(token.scopes()));
   }
 
-  private static void requireBinding(HttpServletRequest request, AccessToken token, boolean dpop)
-      throws InvalidToken {
-    if ((token.jkt() != null) != dpop) {
-      throw new InvalidToken(
-          dpop ? "it is not bound to a key: use Bearer" : "it is bound to a key: use DPoP");
+  private void requireProof(HttpServletRequest request, AccessToken token) {
+    new Challenge("DPoP", "invalid_dpop_proof", null).keep(request);
+    try {
+      proofs.verify(request, token);
+    } catch (InvalidToken e) {
+      throw Refusal.of(Problem.UNAUTHENTICATED, "The DPoP proof is not accepted: " + e.sentence());
     }
   }
 }

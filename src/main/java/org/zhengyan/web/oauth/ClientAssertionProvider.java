@@ -16,6 +16,7 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.stereotype.Component;
+import org.zhengyan.ephemeral.Quotas;
 import org.zhengyan.principal.Client;
 import org.zhengyan.principal.Scope;
 
@@ -34,9 +35,11 @@ final class ClientAssertionProvider implements AuthenticationConverter, Authenti
       TokenSettings.builder().accessTokenTimeToLive(TOKEN_LIFE).build();
 
   private final AssertionVerifier verifier;
+  private final Quotas quotas;
 
-  ClientAssertionProvider(AssertionVerifier verifier) {
+  ClientAssertionProvider(AssertionVerifier verifier, Quotas quotas) {
     this.verifier = verifier;
+    this.quotas = quotas;
   }
 
   @Override
@@ -60,6 +63,7 @@ final class ClientAssertionProvider implements AuthenticationConverter, Authenti
     try {
       Client client =
           verifier.verify(assertion, (String) token.getAdditionalParameters().get(CLIENT_ID));
+      quotas.take(client.quotaHolder());
       return new OAuth2ClientAuthenticationToken(
           registered(client), ClientAuthenticationMethod.PRIVATE_KEY_JWT, assertion);
     } catch (InvalidToken e) {

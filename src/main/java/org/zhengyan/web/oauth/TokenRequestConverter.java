@@ -2,7 +2,6 @@ package org.zhengyan.web.oauth;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -10,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
@@ -18,11 +19,17 @@ import org.springframework.stereotype.Component;
 
 /**
  * Reads what an authenticated client asks for: the one grant, and its scopes, by default all that the
- * client has.
+ * client has. With a proof the token is bound to the proof's key.
  */
 @Component
 final class TokenRequestConverter implements AuthenticationConverter {
   private static final String PROOF_KEY = "org.zhengyan.proof-key";
+
+  private final ProofVerifier proofs;
+
+  TokenRequestConverter(ProofVerifier proofs) {
+    this.proofs = proofs;
+  }
 
   /** The thumbprint of the key that the token is to be bound to, if any. */
   static @Nullable String proofKey(@Nullable Authentication grant) {
@@ -43,9 +50,22 @@ final class TokenRequestConverter implements AuthenticationConverter {
     if (!(client instanceof OAuth2ClientAuthenticationToken authenticated)) {
       throw new IllegalStateException("the client authentication filter stands before this one");
     }
-    Map<String, Object> more = new HashMap<>();
     return new OAuth2ClientCredentialsAuthenticationToken(
-        authenticated, scopes(request, authenticated.getRegisteredClient()), more);
+        authenticated, scopes(request, authenticated.getRegisteredClient()), proof(request));
+  }
+
+  /** Under a name of our own: Spring would check a proof again, and remember it on this node alone. */
+  private Map<String, Object> proof(HttpServletRequest request) {
+    if (!ProofVerifier.presented(request)) {
+      return Map.of();
+    }
+    try {
+      return Map.of(PROOF_KEY, proofs.verify(request, null));
+    } catch (InvalidToken e) {
+      throw new OAuth2AuthenticationException(
+          new OAuth2Error(
+              "invalid_dpop_proof", "the DPoP proof is refused: " + e.sentence(), null));
+    }
   }
 
   private static Set<String> scopes(

@@ -1,0 +1,72 @@
+package org.zhengyan.ephemeral;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Since when Redis remembers everything that was written to it, on all nodes alike.
+ *
+ * <p>The database keeps the {@code run_id} that nodes use and the moment at which one of them first met
+ * it. Asked on each new connection: another {@code run_id} than the kept one starts a new epoch.
+ */
+@Component
+class RedisEpoch {
+
+  /** @param since nothing that was written after it is lost */
+  record Epoch(String runId, Instant since) {}
+
+  private final JdbcTemplate jdbc;
+
+  RedisEpoch(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * The epoch of the server that answered {@code INFO} like this.
+   *
+   * @throws IllegalStateException when it is a replica, or evicts keys: then it forgets without a sign
+   */
+  Epoch establish(String info) {
+    Map<String, String> fields = fields(info);
+    String runId = fields.get("run_id");
+    if (runId == null || !"master".equals(fields.get("role"))) {
+      throw new IllegalStateException("this Redis is not a primary");
+    }
+    if (!"0".equals(fields.get("maxmemory")) && !"noeviction".equals(fields.get("maxmemory_policy"))) {
+      throw new IllegalStateException("this Redis evicts keys: set maxmemory-policy noeviction");
+    }
+    jdbc.update(
+        "insert into redis_epoch (run_id, since) values (?, clock_timestamp())"
+            + " on conflict (only_row) do update"
+            + " set run_id = excluded.run_id, since = clock_timestamp()"
+            + " where redis_epoch.run_id <> excluded.run_id",
+        runId);
+    List<Instant> since =
+        jdbc.query(
+            "select since from redis_epoch where run_id = ?",
+            (row, n) -> row.getObject(1, OffsetDateTime.class).toInstant(),
+            runId);
+    if (since.isEmpty()) {
+      throw new IllegalStateException("another node uses another Redis");
+    }
+    return new Epoch(runId, since.getFirst());
+  }
+
+  private static Map<String, String> fields(String info) {
+    Map<String, String> fields = new HashMap<>();
+    info.lines()
+        .forEach(
+            line -> {
+              int colon = line.indexOf(':');
+              if (colon > 0) {
+                fields.put(line.substring(0, colon), line.substring(colon + 1).strip());
+              }
+            });
+    return fields;
+  }
+}

@@ -1,0 +1,119 @@
+package org.zhengyan.ephemeral;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import redis.embedded.core.ExecutableProvider;
+
+/** A Redis of one test's own, on a fixed port, to be stopped, paused, and started again empty. */
+public final class OwnRedis implements AutoCloseable {
+  private final Path home;
+  private final int port;
+  private @Nullable Process process;
+
+  public OwnRedis() {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+      home = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "redis-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public String url() {
+    return "redis://127.0.0.1:" + port;
+  }
+
+  public OwnRedis start(String... settings) {
+    try {
+      File executable = ExecutableProvider.newJarResourceProvider(home.toFile()).get();
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  executable.getAbsolutePath(), "--bind", "127.0.0.1", "--port", Integer.toString(port),
+                  "--save", "", "--maxmemory-policy", "noeviction"));
+      command.addAll(Arrays.asList(settings));
+      process =
+          new ProcessBuilder(command)
+              .directory(home.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(home.resolve("server.log").toFile())
+              .start();
+      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> "+PONG".equals(say("PING")));
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The first line of the answer, or the empty string. */
+  public String say(String command) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(2_000);
+      OutputStream out = socket.getOutputStream();
+      out.write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      StringBuilder line = new StringBuilder();
+      InputStream in = socket.getInputStream();
+      for (int b = in.read(); b >= 0 && b != '\r'; b = in.read()) {
+        line.append((char) b);
+      }
+      return line.toString();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Accepts connections and answers nothing, as a machine in trouble does. */
+  public void pause() {
+    signal("STOP");
+  }
+
+  public void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    if (process != null) {
+      try {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  public void stop() {
+    if (process != null) {
+      process.destroyForcibly();
+      try {
+        process.waitFor(5, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      process = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}
