@@ -64,11 +64,6 @@ public final class DerWriter {
     return instant.isBefore(FROM_2050) ? element(0x17, Arrays.copyOfRange(text, 2, 15)) : element(0x18, text);
   }
 
-  /** What was written from a place on, as {@link #size} named it. */
-  public byte[] since(int sizeBefore) {
-    return Arrays.copyOfRange(bytes, at, bytes.length - sizeBefore);
-  }
-
   public byte[] toByteArray() {
     return Arrays.copyOfRange(bytes, at, bytes.length);
   }
