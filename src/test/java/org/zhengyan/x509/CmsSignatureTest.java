@@ -10,7 +10,9 @@ import static org.zhengyan.x509.CmsFixture.algorithm;
 import static org.zhengyan.x509.CmsFixture.attribute;
 import static org.zhengyan.x509.CmsFixture.certificateId;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -20,6 +22,7 @@ import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.DERTaggedObject;
+import org.bouncycastle.asn1.DERUTCTime;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
@@ -327,7 +330,7 @@ class CmsSignatureTest {
   @Test
   void rejectsSwappedCertificate() throws Exception {
     // The same issuer, number and key; only the validity differs: what a hash alone tells apart.
-    byte[] twin = Der.with(BODY.der(), new org.bouncycastle.asn1.DERUTCTime("291231235959Z"), 0, 4, 1);
+    byte[] twin = Der.with(BODY.der(), new DERUTCTime("291231235959Z"), 0, 4, 1);
     cms.certificates.clear();
     cms.certificates.add(ASN1Sequence.getInstance(twin));
     CmsSignature signature = CmsSignature.read(cms.build());
@@ -342,7 +345,7 @@ class CmsSignatureTest {
     ASN1Encodable issuer = new DERTaggedObject(4, ASN1Sequence.getInstance(fields.issuer()));
     ASN1Encodable hash = new DEROctetString(CmsAlgorithms.digest(Suite.P256, BODY.der()));
     for (int added = 0; added < 2; added++) {
-      ASN1Encodable serial = new ASN1Integer(fields.serial().add(java.math.BigInteger.valueOf(added)));
+      ASN1Encodable serial = new ASN1Integer(fields.serial().add(BigInteger.valueOf(added)));
       ASN1Encodable issuerSerial =
           new DERSequence(new ASN1Encodable[] {new DERSequence(issuer), serial});
       cms.replace(
@@ -397,7 +400,7 @@ class CmsSignatureTest {
 
   private static int indexOf(byte[] whole, byte[] part) {
     for (int i = 0; i + part.length <= whole.length; i++) {
-      if (java.util.Arrays.equals(whole, i, i + part.length, part, 0, part.length)) {
+      if (Arrays.equals(whole, i, i + part.length, part, 0, part.length)) {
         return i;
       }
     }

@@ -10,6 +10,7 @@ import static org.zhengyan.x509.EvidenceChain.Finding.USAGE;
 import static org.zhengyan.x509.TestPki.NOW;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -124,6 +125,23 @@ class EvidenceChainTest {
     byte[] der = Der.with(body.der(), point, 0, 6, 1);
     assertThat(chain.assess(LeafCertificate.ofDer(der), BOTH, NOW).findings())
         .containsExactly(UNTRUSTED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Suite.class)
+  void rejectsLeafWithAnyByteChanged(Suite suite) {
+    byte[] good = TestPki.body(suite == Suite.SM2 ? SM2_CA : CA).der();
+    for (int at = 0; at < good.length; at++) {
+      byte[] changed = good.clone();
+      changed[at] ^= (byte) (1 << at % 8);
+      boolean clean;
+      try {
+        clean = chain.assess(chain.read(changed), BOTH, NOW).clean();
+      } catch (MalformedCertificate e) {
+        clean = false;
+      }
+      assertThat(clean).as("byte %d", at).isFalse();
+    }
   }
 
   @Test
@@ -266,7 +284,7 @@ class EvidenceChainTest {
   }
 
   private static EvidenceChain chain(TestPki.Entity... cas) {
-    List<IssuingCa> issuers = new java.util.ArrayList<>();
+    List<IssuingCa> issuers = new ArrayList<>();
     for (TestPki.Entity ca : cas) {
       try {
         issuers.add(IssuingCa.of(String.valueOf(issuers.size()), ca.der()));

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.zhengyan.keys.Suite;
 
 /** Signatures that {@code openssl cms -sign} made; {@code make.sh} beside them says how. */
 class OpensslCmsTest {
@@ -46,7 +47,7 @@ class OpensslCmsTest {
   void acceptsTheSignerOnlyByItsExactCertificate() throws Exception {
     CmsSignature signature = CmsSignature.read(read("cades.der"));
     LeafCertificate other =
-        LeafCertificate.ofDer(TestPki.body(TestPki.root(org.zhengyan.keys.Suite.P256, "CA")).der());
+        LeafCertificate.ofDer(TestPki.body(TestPki.root(Suite.P256, "CA")).der());
     assertThat(signature.verifies(read("content.txt"), other)).isFalse();
   }
 

@@ -8,6 +8,8 @@ import java.security.KeyPairGenerator;
 import java.security.Provider;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Date;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -27,6 +29,7 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 import org.zhengyan.keys.Suite;
 
 /**
@@ -88,7 +91,7 @@ public final class TestPki {
   }
 
   static byte[] keyIdentifier(SubjectPublicKeyInfo key) {
-    return java.util.Arrays.copyOf(
+    return Arrays.copyOf(
         LeafCertificate.sha256(key.getPublicKeyData().getOctets()), 20);
   }
 
@@ -114,7 +117,7 @@ public final class TestPki {
 
   /** What every CA has; {@code issuer} is null for a root. */
   public static Extensions ca(
-      SubjectPublicKeyInfo key, @org.jspecify.annotations.Nullable Entity issuer) {
+      SubjectPublicKeyInfo key, @Nullable Entity issuer) {
     return builder -> {
       add(builder, Extension.basicConstraints, true, new BasicConstraints(true));
       add(builder, Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
@@ -204,7 +207,7 @@ public final class TestPki {
 
   public static String pem(byte[] der) {
     return "-----BEGIN CERTIFICATE-----\n"
-        + java.util.Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
+        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
         + "\n-----END CERTIFICATE-----\n";
   }
 }

@@ -1,13 +1,16 @@
 package org.zhengyan.x509.path;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -162,14 +165,14 @@ public final class PathCertificate {
   private static boolean mailbox(String address) {
     int at = address.lastIndexOf('@');
     return at > 0
-        && HostNames.wellFormed(address.substring(at + 1).toLowerCase(java.util.Locale.ROOT))
+        && HostNames.wellFormed(address.substring(at + 1).toLowerCase(Locale.ROOT))
         && (address.startsWith("\"") || address.indexOf('@') == at);
   }
 
   private static List<String> subjectMailboxes(byte[] subject) {
-    List<String> mailboxes = new java.util.ArrayList<>();
+    List<String> mailboxes = new ArrayList<>();
     for (ASN1Encodable rdn : ASN1Sequence.getInstance(subject)) {
-      for (ASN1Encodable attribute : (org.bouncycastle.asn1.ASN1Set) rdn.toASN1Primitive()) {
+      for (ASN1Encodable attribute : (ASN1Set) rdn.toASN1Primitive()) {
         ASN1Sequence typeAndValue = CertificateFields.sequence(attribute);
         if (PKCSObjectIdentifiers.pkcs_9_at_emailAddress.equals(typeAndValue.getObjectAt(0))) {
           mailboxes.add(((ASN1String) typeAndValue.getObjectAt(1)).getString());

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1GeneralizedTime;
 import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1TaggedObject;
@@ -173,7 +174,7 @@ public final class PathCrl {
         .reduce((before, last) -> last);
   }
 
-  private @Nullable BigInteger number(org.bouncycastle.asn1.ASN1ObjectIdentifier oid)
+  private @Nullable BigInteger number(ASN1ObjectIdentifier oid)
       throws MalformedCertificate {
     return StandardExtensions.value(
             extensions,

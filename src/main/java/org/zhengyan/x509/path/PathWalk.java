@@ -13,6 +13,7 @@ import java.util.Set;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.jspecify.annotations.Nullable;
 import org.zhengyan.x509.StandardExtensions;
 
 /**
@@ -236,7 +237,7 @@ final class PathWalk {
                 .orElse(null));
   }
 
-  private static int narrower(int present, @org.jspecify.annotations.Nullable Integer stated) {
+  private static int narrower(int present, @Nullable Integer stated) {
     return stated == null ? present : Math.min(present, stated);
   }
 

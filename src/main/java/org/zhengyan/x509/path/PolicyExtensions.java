@@ -1,5 +1,6 @@
 package org.zhengyan.x509.path;
 
+import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -106,7 +107,7 @@ record PolicyExtensions(
 
   /** SkipCerts; more than any path is long is the same as any other such number. */
   private static Integer skip(ASN1Primitive value) throws MalformedDer {
-    java.math.BigInteger number = ((ASN1Integer) value).getValue();
+    BigInteger number = ((ASN1Integer) value).getValue();
     if (number.signum() < 0) {
       throw new MalformedDer("a negative count");
     }

@@ -1,5 +1,6 @@
 package org.zhengyan.x509.path;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -17,6 +18,7 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.jspecify.annotations.Nullable;
 import org.zhengyan.keys.InvalidKey;
 import org.zhengyan.keys.Suite;
 import org.zhengyan.keys.VerificationKey;
@@ -76,7 +78,7 @@ final class SignatureCheck {
       }
       publicKey(key, rules);
       return true;
-    } catch (GeneralSecurityException | InvalidKey | RuntimeException | java.io.IOException e) {
+    } catch (GeneralSecurityException | InvalidKey | RuntimeException | IOException e) {
       return false;
     }
   }
@@ -98,7 +100,7 @@ final class SignatureCheck {
       verifier.initVerify(publicKey(key, rules));
       verifier.update(signed);
       return verifier.verify(signature);
-    } catch (GeneralSecurityException | InvalidKey | RuntimeException | java.io.IOException e) {
+    } catch (GeneralSecurityException | InvalidKey | RuntimeException | IOException e) {
       return false;
     }
   }
@@ -126,7 +128,7 @@ final class SignatureCheck {
   }
 
   private static PublicKey publicKey(SubjectPublicKeyInfo info, PathRules rules)
-      throws GeneralSecurityException, java.io.IOException {
+      throws GeneralSecurityException, IOException {
     String type = KEY_TYPES.get(info.getAlgorithm().getAlgorithm().getId());
     if (type == null) {
       throw new GeneralSecurityException("an unknown kind of key");
@@ -161,7 +163,7 @@ final class SignatureCheck {
     return type.equals(KEY_TYPES.get(key.getAlgorithm().getAlgorithm().getId()));
   }
 
-  private static boolean absentOrNull(@org.jspecify.annotations.Nullable ASN1Encodable parameters) {
+  private static boolean absentOrNull(@Nullable ASN1Encodable parameters) {
     return parameters == null || DERNull.INSTANCE.equals(parameters);
   }
 

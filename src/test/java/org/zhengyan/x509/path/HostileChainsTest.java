@@ -87,6 +87,25 @@ class HostileChainsTest {
         request(named(root, new GeneralNames(names)), List.of(), root), PathFailure.LIMIT);
   }
 
+  @Test
+  void acceptsNoCertificateWithAByteChanged() {
+    Entity ca = TestPki.ca(ROOT, "CA");
+    Entity body = TestPki.body(ca);
+    assertThat(new PathValidator().validate(request(body, read(List.of(ca)), ROOT)).valid()).isTrue();
+    for (int at = 0; at < ca.der().length; at++) {
+      byte[] changed = ca.der().clone();
+      changed[at] ^= (byte) (1 << at % 8);
+      PathResult result;
+      try {
+        List<PathCertificate> others = List.of(PathCertificate.read(changed));
+        result = new PathValidator().validate(request(body, others, ROOT));
+      } catch (MalformedCertificate e) {
+        continue;
+      }
+      assertThat(result.valid()).as("byte %d", at).isFalse();
+    }
+  }
+
   private static Entity crossed(Entity subject, Entity issuer) {
     SubjectPublicKeyInfo key = subject.publicKey();
     byte[] der =

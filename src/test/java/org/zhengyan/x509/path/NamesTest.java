@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.HexFormat;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Object;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.DERBMPString;
 import org.bouncycastle.asn1.DERIA5String;
 import org.bouncycastle.asn1.DEROctetString;
@@ -157,7 +160,7 @@ class NamesTest {
   void refusesMinimumAndMaximum() {
     GeneralSubtree subtree =
         new GeneralSubtree(
-            new GeneralName(GeneralName.dNSName, "a.b"), java.math.BigInteger.ONE, null);
+            new GeneralName(GeneralName.dNSName, "a.b"), BigInteger.ONE, null);
     refuses(new org.bouncycastle.asn1.x509.NameConstraints(new GeneralSubtree[] {subtree}, null));
   }
 
@@ -268,7 +271,7 @@ class NamesTest {
       return names.length == 0
           ? org.zhengyan.x509.path.GeneralNames.NONE
           : org.zhengyan.x509.path.GeneralNames.read(
-              (org.bouncycastle.asn1.ASN1Sequence) new GeneralNames(names).toASN1Primitive());
+              (ASN1Sequence) new GeneralNames(names).toASN1Primitive());
     } catch (MalformedDer e) {
       throw new IllegalStateException(e);
     }
@@ -284,7 +287,7 @@ class NamesTest {
     return read(name);
   }
 
-  private static DistinguishedName read(org.bouncycastle.asn1.ASN1Object name) {
+  private static DistinguishedName read(ASN1Object name) {
     try {
       return DistinguishedName.read(name.getEncoded());
     } catch (MalformedDer | IOException e) {
@@ -303,7 +306,7 @@ class NamesTest {
         .isThrownBy(
             () ->
                 org.zhengyan.x509.path.GeneralNames.read(
-                    (org.bouncycastle.asn1.ASN1Sequence)
+                    (ASN1Sequence)
                         new GeneralNames(name).toASN1Primitive()));
   }
 }

@@ -10,11 +10,13 @@ import static org.bouncycastle.asn1.x509.Extension.policyConstraints;
 import static org.bouncycastle.asn1.x509.Extension.policyMappings;
 import static org.bouncycastle.asn1.x509.Extension.subjectAlternativeName;
 
+import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -26,6 +28,8 @@ import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
@@ -188,9 +192,9 @@ class PathValidatorTest {
     Entity ca =
         subordinate(
             "CA",
-            org.bouncycastle.asn1.x509.Extension.extendedKeyUsage,
+            Extension.extendedKeyUsage,
             false,
-            new org.bouncycastle.asn1.x509.ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
+            new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
     PathRequest request = request(TestPki.body(ca), List.of(ca), ROOT);
     assertThat(validate(request.withPurpose(KeyPurposeId.id_kp_clientAuth.getId())).valid()).isTrue();
     refuses(
@@ -308,7 +312,7 @@ class PathValidatorTest {
 
   @Test
   void obeysRequireExplicitPolicy() {
-    ASN1Encodable explicit = new PolicyConstraints(java.math.BigInteger.ZERO, null);
+    ASN1Encodable explicit = new PolicyConstraints(BigInteger.ZERO, null);
     Entity ca = subordinate("CA", policyConstraints, true, explicit);
     refuses(request(TestPki.body(ca), List.of(ca), ROOT), PathFailure.POLICY);
     Entity uncritical = subordinate("CA", policyConstraints, false, explicit);
@@ -389,7 +393,7 @@ class PathValidatorTest {
     return PathRequest.of(
         read(target),
         others.stream().map(PathValidatorTest::read).toList(),
-        java.util.Arrays.stream(anchors).map(PathValidatorTest::read).toList(),
+        Arrays.stream(anchors).map(PathValidatorTest::read).toList(),
         TestPki.NOW);
   }
 
