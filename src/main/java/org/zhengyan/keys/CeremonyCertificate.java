@@ -118,6 +118,16 @@ final class CeremonyCertificate {
     return Arrays.copyOf(digest, KEY_IDENTIFIER_OCTETS);
   }
 
+  /** The base that the certificate of a renewed key names again; any, where it names none. */
+  static URI pkiUrl(X509CertificateHolder certificate) {
+    var access = AuthorityInformationAccess.fromExtensions(certificate.getExtensions());
+    if (access == null) {
+      return URI.create("http://localhost");
+    }
+    String url = access.getAccessDescriptions()[0].getAccessLocation().getName().toString();
+    return URI.create(url.substring(0, url.lastIndexOf("/ca/")));
+  }
+
   private static BigInteger serial() {
     byte[] octets = new byte[SERIAL_OCTETS];
     RANDOM.nextBytes(octets);

@@ -18,7 +18,7 @@ public final class ClientKeys {
   private final Path directory;
 
   ClientKeys(Path keyDirectory) {
-    this.directory = keyDirectory.resolve(KeyCeremony.CLIENT_DIRECTORY);
+    this.directory = keyDirectory.resolve(DevelopmentCeremony.CLIENT_DIRECTORY);
   }
 
   /**

@@ -3,21 +3,16 @@ package org.zhengyan.keys;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.util.BigIntegers;
@@ -29,23 +24,11 @@ import org.zhengyan.keys.KeyPlan.Role;
  * log, receipts and access tokens.
  *
  * <p>Roots are written apart, into a directory that is taken off-line; the service's directory gets
- * their certificates only. A directory that holds keys other than development keys is never
- * overwritten.
+ * their certificates only.
  */
-public final class KeyCeremony {
-  /** Name of the directory of development keys, in the source tree and in the data directory. */
-  static final String DEVELOPMENT_DIRECTORY = "keys-dev";
-
-  static final String CLIENT_DIRECTORY = "clients";
+final class KeyCeremony {
   static final String RETIRED_DIRECTORY = "retired";
 
-  private static final String DEVELOPMENT_ROOTS = "offline";
-  private static final int DEVELOPMENT_ITERATIONS = 2_048;
-
-  /** Before any clock that a developer's machine may show. */
-  private static final Instant DEVELOPMENT_BEGIN = Instant.parse("2025-01-01T00:00:00Z");
-
-  private static final Duration YEAR = Duration.ofDays(365);
   private static final SecureRandom RANDOM = new SecureRandom();
 
   /**
@@ -78,63 +61,6 @@ public final class KeyCeremony {
     this.settings = settings;
   }
 
-  /**
-   * Makes the development keys, and the keys of the demonstration clients, in a directory that is
-   * new or holds development keys already. Nobody sees a directory half made: it is made beside its
-   * place and moved there.
-   */
-  public static void develop(Path directory, URI pkiUrl) throws IOException {
-    if (Files.isDirectory(directory) && !DevelopmentKeys.marked(directory)) {
-      throw new IOException(directory + " exists and does not hold development keys");
-    }
-    Path parent = directory.toAbsolutePath().getParent();
-    Files.createDirectories(parent);
-    Path made = Files.createTempDirectory(parent, DEVELOPMENT_DIRECTORY + ".making-");
-    try {
-      makeDevelopmentKeys(made, pkiUrl);
-      if (Files.isDirectory(directory)) {
-        replaceFiles(made, directory);
-      } else {
-        moveIntoPlace(made, directory);
-      }
-    } finally {
-      delete(made);
-    }
-  }
-
-  private static void makeDevelopmentKeys(Path directory, URI pkiUrl) throws IOException {
-    Files.writeString(
-        directory.resolve(DevelopmentKeys.MARKER),
-        """
-        These keys are for development: their private halves are public. The service refuses to
-        start with them outside the dev profile. The password of every .p12 is "zhengyan-dev".
-        regenerate.sh makes new ones.
-        """);
-    Duration life = YEAR.multipliedBy(20);
-    new KeyCeremony(
-            new Settings(
-                directory,
-                Files.createDirectories(directory.resolve(DEVELOPMENT_ROOTS)),
-                "Zhengyan " + DevelopmentKeys.SUBJECT_MARK,
-                DevelopmentKeys.SUBJECT_MARK,
-                pkiUrl,
-                DevelopmentKeys.PASSWORD.toCharArray(),
-                DevelopmentKeys.PASSWORD.toCharArray(),
-                DEVELOPMENT_ITERATIONS,
-                DEVELOPMENT_BEGIN,
-                Map.of(
-                    Role.ROOT, YEAR.multipliedBy(30),
-                    Role.ISSUING_CA, YEAR.multipliedBy(25),
-                    Role.OCSP_SIGNER, life,
-                    Role.LOG_AND_RECEIPT, life,
-                    Role.TOKEN, life)))
-        .make();
-    Path clients = Files.createDirectories(directory.resolve(CLIENT_DIRECTORY));
-    for (String client : DevelopmentKeys.CLIENTS) {
-      Files.writeString(clients.resolve(client + ".jwk.json"), ClientJwk.of(newKey(Suite.P256)));
-    }
-  }
-
   /** Makes every key of {@link KeyPlan} and writes it. */
   void make() throws IOException {
     for (PlannedKey key : KeyPlan.KEYS) {
@@ -160,7 +86,7 @@ public final class KeyCeremony {
             subject,
             signer.publicKey(),
             settings.notBefore(),
-            settings.notBefore().plus(life(key.role())),
+            end(key.role(), above),
             settings.pkiUrl(),
             selfSigned ? subject : above.getFirst().getSubject(),
             issuer);
@@ -181,6 +107,16 @@ public final class KeyCeremony {
     CertificateFiles.write(CertificateFiles.file(settings.directory(), key.name()), chain);
   }
 
+  /** The end of its life, and not after its issuer's. */
+  private Instant end(Role role, List<X509CertificateHolder> above) {
+    Instant end = settings.notBefore().plus(life(role));
+    if (above.isEmpty()) {
+      return end;
+    }
+    Instant latest = above.getFirst().getNotAfter().toInstant();
+    return end.isBefore(latest) ? end : latest;
+  }
+
   private Duration life(Role role) {
     Duration life = settings.life().get(role);
     if (life == null) {
@@ -196,48 +132,9 @@ public final class KeyCeremony {
     return new SoftwareSigner(suite, d);
   }
 
-  private static void permit(Path path, String permissions) throws IOException {
+  static void permit(Path path, String permissions) throws IOException {
     if (Files.getFileStore(path).supportsFileAttributeView("posix")) {
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
-    }
-  }
-
-  private static void moveIntoPlace(Path made, Path directory) throws IOException {
-    try {
-      permit(made, "rwxr-xr-x");
-      Files.move(made, directory, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(made, directory);
-    } catch (FileSystemException e) {
-      if (!DevelopmentKeys.marked(directory)) {
-        throw e;
-      }
-      // Another node with the same data directory was first: its keys are as good.
-    }
-  }
-
-  private static void replaceFiles(Path made, Path directory) throws IOException {
-    List<Path> files;
-    try (Stream<Path> walk = Files.walk(made)) {
-      files = walk.filter(Files::isRegularFile).toList();
-    }
-    for (Path file : files) {
-      Path target = directory.resolve(made.relativize(file).toString());
-      Files.createDirectories(target.toAbsolutePath().getParent());
-      Files.move(file, target, StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    List<Path> deepestFirst;
-    try (Stream<Path> walk = Files.walk(directory)) {
-      deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : deepestFirst) {
-      Files.deleteIfExists(path);
     }
   }
 }

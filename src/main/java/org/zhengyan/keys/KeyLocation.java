@@ -19,7 +19,7 @@ import org.springframework.core.env.Profiles;
  * @param development whether the directory may be made when it is missing
  */
 record KeyLocation(Path directory, char[] password, boolean development) {
-  private static final Path SOURCE_TREE = Path.of(KeyCeremony.DEVELOPMENT_DIRECTORY);
+  private static final Path SOURCE_TREE = Path.of(DevelopmentCeremony.DIRECTORY);
 
   /**
    * @throws KeysRefused when there are none, or development keys outside the dev profile
@@ -54,7 +54,7 @@ record KeyLocation(Path directory, char[] password, boolean development) {
   private static Path developmentDirectory(Path dataDirectory) {
     return DevelopmentKeys.marked(SOURCE_TREE)
         ? SOURCE_TREE
-        : dataDirectory.resolve(KeyCeremony.DEVELOPMENT_DIRECTORY);
+        : dataDirectory.resolve(DevelopmentCeremony.DIRECTORY);
   }
 
   private static @Nullable String password(KeysProperties keys) {

@@ -20,7 +20,7 @@ class KeysConfiguration {
   KeyVault keyVault(KeyLocation location, KeysProperties properties, ServiceProperties service)
       throws IOException {
     if (location.development() && !Files.isDirectory(location.directory())) {
-      KeyCeremony.develop(location.directory(), service.pkiUrl());
+      DevelopmentCeremony.make(location.directory(), service.pkiUrl());
     }
     List<KeyDoor> doors = new ArrayList<>();
     doors.add(new Pkcs12Directory(location.directory(), location.password()));
