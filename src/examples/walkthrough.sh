@@ -18,7 +18,7 @@ HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 WORK=$(mktemp -d)
 [ -n "${KEEP:-}" ] || trap 'rm -rf "$WORK"' EXIT
 DISTID=distid:1234567812345678        # the user ID that SM2 signatures take in (GB/T 32918)
-USCC=11320100MB9000015T
+USCC=11320100MB98000126
 NAME=南京市示例局
 
 # --- small tools -----------------------------------------------------------------------------------
