@@ -19,7 +19,10 @@ class TestStoresTest {
   @Test
   void textSortsByCodePoint() {
     JdbcTemplate jdbc = new JdbcTemplate(TestStores.freshDatabase());
-    assertThat(jdbc.queryForObject("select datcollversion from pg_database where datname = current_database()", String.class)).isNotNull();
+    String version =
+        jdbc.queryForObject(
+            "select datcollversion from pg_database where datname = current_database()", String.class);
+    assertThat(version).isNotNull();
     assertThat(jdbc.queryForObject("show server_encoding", String.class)).isEqualTo("UTF8");
   }
 }

@@ -2,7 +2,6 @@ package org.zhengyan.certificate;
 
 import java.sql.Types;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

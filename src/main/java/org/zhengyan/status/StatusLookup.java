@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import org.zhengyan.certificate.CaId;
-import org.zhengyan.certificate.CertificateState;
 import org.zhengyan.certificate.RevocationReason;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.log.LogState;

@@ -1,9 +1,9 @@
 package org.zhengyan.verification;
 
-import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;

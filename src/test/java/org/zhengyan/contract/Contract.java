@@ -201,7 +201,8 @@ final class Contract {
       return registry.getSchema(SchemaLocation.of(BASE + ref));
     }
     // A schema written in place is a document of its own: its references name the description.
-    return registry.getSchema(parse(schema.toString().replace("\"#/", '"' + BASE + "#/").getBytes(StandardCharsets.UTF_8)));
+    String absolute = schema.toString().replace("\"#/", '"' + BASE + "#/");
+    return registry.getSchema(parse(absolute.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static JsonNode pointerOf(JsonNode schema, String what) {

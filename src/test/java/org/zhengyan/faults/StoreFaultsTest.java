@@ -80,7 +80,8 @@ class StoreFaultsTest {
       List<Callable<Reply>> attempts =
           List.of(() -> job.answer(atFirst, created), () -> job.answer(atSecond, created));
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-        assertThat(threads.invokeAll(attempts).stream().map(StoreFaultsTest::status)).containsExactlyInAnyOrder(200, 409);
+        assertThat(threads.invokeAll(attempts).stream().map(StoreFaultsTest::status))
+            .containsExactlyInAnyOrder(200, 409);
       }
     }
   }
@@ -112,12 +113,14 @@ class StoreFaultsTest {
     JsonNode created = job.create(atFirst).expect(201).json();
     stores.sql("alter database zhengyan set default_transaction_read_only = on");
     stores.sql(
-        "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = 'zhengyan'");
+        "select pg_terminate_backend(pid) from pg_stat_activity"
+            + " where pid <> pg_backend_pid() and datname = 'zhengyan'");
     first.awaitReadiness(503);
     expectUnavailable(() -> job.answer(atFirst, created));
     stores.sql("set default_transaction_read_only = off; alter database zhengyan reset default_transaction_read_only");
     stores.sql(
-        "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = 'zhengyan'");
+        "select pg_terminate_backend(pid) from pg_stat_activity"
+            + " where pid <> pg_backend_pid() and datname = 'zhengyan'");
     first.awaitReadiness(200);
     assertThat(job.answer(atFirst, created).expect(200).json().get("state").asString()).isEqualTo("verified");
   }

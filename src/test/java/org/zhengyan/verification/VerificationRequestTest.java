@@ -101,7 +101,9 @@ class VerificationRequestTest {
     ObjectNode request = (ObjectNode) JSON.readTree(COMPLETE);
     ((ObjectNode) request.at("/claimed")).put("uscc", "1").put("name", "\u0007");
     Refusal refusal = catchThrowableOfType(Refusal.class, () -> read(request.toString()).terms());
-    assertThat(refusal.errors()).extracting(Refusal.MemberError::pointer).isEqualTo(List.of("/claimed/name", "/claimed/uscc"));
+    assertThat(refusal.errors())
+        .extracting(Refusal.MemberError::pointer)
+        .isEqualTo(List.of("/claimed/name", "/claimed/uscc"));
   }
 
   private static String refusal(ObjectNode request, Problem problem) {
