@@ -120,8 +120,7 @@ class EdgeTest {
         List.of("unknown member", good("\"flag\"", "\"extra\": 1, \"flag\""), "400", "/extra", "unknown-member"),
         List.of("unknown nested member", good("\"name\"", "\"x\": 1, \"name\""), "400", "/inner/x", "unknown-member"),
         List.of("duplicate member", good("\"flag\"", "\"number\": 1, \"flag\""), "400", "", ""),
-        List.of(
-            "duplicate nested member",
+        List.of("duplicate nested member",
             good("\"name\"", "\"name\": \"m\", \"name\""), "400", "/inner", "duplicate-member"),
         List.of("trailing token", GOOD + " {}", "400", "", ""),
         List.of("trailing text", GOOD + "x", "400", "", ""),
@@ -140,8 +139,7 @@ class EdgeTest {
         List.of("array for text", good("\"t\"", "[\"t\"]"), "400", "/text", "wrong-type"),
         List.of("text for list", good("[\"a\"]", "\"a\""), "400", "/list", "wrong-type"),
         List.of("null in list", good("[\"a\"]", "[\"a\", null]"), "400", "/list/1", ""),
-        List.of(
-            "empty text for object",
+        List.of("empty text for object",
             good("{\"name\": \"n\", \"division\": \"320100\"}", "\"\""), "400", "/inner", ""),
         List.of("rule of a type", good("320100", "032010"), "422", "/inner/division", "invalid-value"),
         List.of("number for time", good("\"2026-01-02T03:04:05Z\"", "1767323045"), "400", "/at", "wrong-type"),
