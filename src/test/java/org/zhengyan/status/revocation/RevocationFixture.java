@@ -21,7 +21,6 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -196,7 +195,7 @@ final class RevocationFixture {
     }
   }
 
-  @TestConfiguration
+  /** No configuration by annotation, so that no scan for components finds it. */
   @EnableTransactionManagement
   @Import({
     Approvals.class,
