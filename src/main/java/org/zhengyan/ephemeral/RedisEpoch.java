@@ -41,7 +41,8 @@ class RedisEpoch {
       throw new IllegalStateException("this Redis evicts keys: set maxmemory-policy noeviction");
     }
     jdbc.update(
-        "insert into redis_epoch (run_id, since) values (?, clock_timestamp())"
+        // The first Redis that an installation meets has forgotten nothing.
+        "insert into redis_epoch (run_id, since) values (?, to_timestamp(0))"
             + " on conflict (only_row) do update"
             + " set run_id = excluded.run_id, since = clock_timestamp()"
             + " where redis_epoch.run_id <> excluded.run_id",
