@@ -1,5 +1,7 @@
 package org.zhengyan.operator;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,20 +12,14 @@ import org.springframework.stereotype.Component;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.principal.ClientStore;
+import org.zhengyan.principal.PageRequest;
 
 /** The operators, as they are now; what changes here is told to their clients in the same transaction. */
 @Component
 class OperatorStore {
   private static final String SELECT =
       "select id, name, filing_number, state, version from operator";
-  private static final RowMapper<Operator> ROW =
-      (row, n) ->
-          new Operator(
-              row.getString("id"),
-              row.getString("name"),
-              row.getString("filing_number"),
-              "active".equals(row.getString("state")),
-              row.getInt("version"));
+  private static final RowMapper<Operator> ROW = (row, n) -> operator(row);
 
   private final JdbcTemplate jdbc;
   private final ClientStore clients;
@@ -89,10 +85,25 @@ class OperatorStore {
     return jdbc.query(SELECT + " where id = ? for share", ROW, id).stream().findFirst();
   }
 
-  /** A page by id. */
-  List<Operator> list(@Nullable String after, int limit) {
+  /** An operator with its place in lists. */
+  record Listed(Operator operator, long sequence) {}
+
+  List<Listed> list(PageRequest page) {
     return jdbc.query(
-        SELECT + " where id > ? order by id limit ?", ROW, after == null ? "" : after, limit);
+        "select id, name, filing_number, state, version, sequence from operator"
+            + " where sequence < ? order by sequence desc limit ?",
+        (row, n) -> new Listed(operator(row), row.getLong("sequence")),
+        page.before(),
+        page.limit());
+  }
+
+  private static Operator operator(ResultSet row) throws SQLException {
+    return new Operator(
+        row.getString("id"),
+        row.getString("name"),
+        row.getString("filing_number"),
+        "active".equals(row.getString("state")),
+        row.getInt("version"));
   }
 
   private static Refusal taken() {

@@ -6,6 +6,9 @@ package org.zhengyan.principal;
  */
 public interface ChangeType {
 
+  /** The kind of every change of an authority, an operator or a client. */
+  String PRINCIPAL_CHANGE = "principal-change";
+
   /** Which list of changes it belongs to: {@code registry-change} or {@code principal-change}. */
   String kind();
 

@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -157,18 +158,52 @@ public class ClientStore {
     return find(id).orElseThrow(() -> Refusal.of(Problem.NOT_FOUND, "there is no such client"));
   }
 
-  /** A page by id: those of authorities within the division, and of operators when it is the country. */
-  public List<Client> list(Division within, @Nullable String after, int limit) {
-    return read(
-        SELECT
-            + " where c.id in (select i.id from client i left join authority b"
-            + " on b.id = i.authority_id where i.id > ? and"
-            + " (b.division like ? or i.operator_id is not null and ?) order by i.id limit ?)"
-            + ORDER,
-        after == null ? "" : after,
+  /** A client with its place in lists. */
+  public record Listed(Client client, long sequence) {}
+
+  /** A page: those of authorities within the division, and of operators when it is the whole country. */
+  public List<Listed> listWithin(Division within, PageRequest page) {
+    Map<String, Long> sequences = new LinkedHashMap<>();
+    jdbc.query(
+        "select c.id, c.sequence from client c left join authority a on a.id = c.authority_id"
+            + " where c.sequence < ? and (a.division like ? or c.operator_id is not null and ?)"
+            + " order by c.sequence desc limit ?",
+        row -> {
+          sequences.put(row.getString("id"), row.getLong("sequence"));
+        },
+        page.before(),
         within.prefix() + "%",
         within.equals(Division.NATIONAL),
-        limit);
+        page.limit());
+    Map<String, Client> found = new HashMap<>();
+    Object ids = sequences.keySet().toArray(String[]::new);
+    read(SELECT + " where c.id = any (?)" + ORDER, ids).forEach(each -> found.put(each.id(), each));
+    List<Listed> listed = new ArrayList<>();
+    sequences.forEach(
+        (id, sequence) -> {
+          Client client = found.get(id);
+          if (client != null) {
+            listed.add(new Listed(client, sequence));
+          }
+        });
+    return listed;
+  }
+
+  /**
+   * True when the whole country still has two persons of active clients who can submit and approve
+   * changes of principals. Locks the clients of national authorities against one another's changes.
+   */
+  public boolean nationalPairLeft() {
+    jdbc.query(
+        "select pg_advisory_xact_lock(hashtext('zhengyan national clients'))", row -> {});
+    return Boolean.TRUE.equals(
+        jdbc.queryForObject(
+            "with national as (select c.owner, c.scopes from client c"
+                + " join authority a on a.id = c.authority_id"
+                + " where c.state = 'active' and a.state = 'active' and a.division = '100000')"
+                + " select exists (select 1 from national s join national t on s.owner <> t.owner"
+                + " where 'registry.submit' = any (s.scopes) and 'registry.approve' = any (t.scopes))",
+            Boolean.class));
   }
 
   private List<Client> read(String sql, Object... arguments) {

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 @RequestMapping("/api/v1/principal-changes")
 class PrincipalChangeController {
   /** The kind of all these changes. */
-  static final String KIND = "principal-change";
+  static final String KIND = ChangeType.PRINCIPAL_CHANGE;
 
   private final Changes changes;
   private final Idempotency idempotency;
