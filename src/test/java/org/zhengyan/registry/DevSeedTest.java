@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +45,8 @@ class DevSeedTest {
   }
 
   private static long rows(String table) {
-    return registry.jdbc.queryForObject("SELECT count(*) FROM " + table, Long.class);
+    return Objects.requireNonNull(
+        registry.jdbc.queryForObject("SELECT count(*) FROM " + table, Long.class));
   }
 
   @Test

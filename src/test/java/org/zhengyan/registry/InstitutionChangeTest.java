@@ -11,10 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
@@ -84,7 +86,8 @@ class InstitutionChangeTest {
     registry.apply(ORGAN, organ("旧名"));
     registry.apply(ORGAN, organ("新名"));
     assertThat(inForce(ORGAN).version()).isEqualTo(2);
-    assertThat(registry.published.getLast().before().firstName()).isEqualTo("旧名");
+    Institution before = Objects.requireNonNull(registry.published.getLast().before());
+    assertThat(before.firstName()).isEqualTo("旧名");
     assertThat(registry.published.getLast().after().firstName()).isEqualTo("新名");
     assertThat(
             registry.jdbc.queryForList(
@@ -97,7 +100,9 @@ class InstitutionChangeTest {
     registry.apply(ORGAN, organ("原名"));
     for (String sql :
         List.of(
-            "UPDATE institution_version SET names = '{改名}'", "DELETE FROM institution_version")) {
+            "UPDATE institution_version SET names = '{改名}'",
+            "DELETE FROM institution_version",
+            "TRUNCATE institution_version")) {
       assertThatThrownBy(() -> registry.jdbc.update(sql))
           .isInstanceOf(DataAccessException.class)
           .hasMessageContaining("never changed");
@@ -293,7 +298,7 @@ class InstitutionChangeTest {
         new Uscc("11320102014210009X"),
         organ("别处").put("division", "320200"));
     List<String> seen = new ArrayList<>();
-    String cursor = null;
+    @Nullable String cursor = null;
     do {
       PageRequest request = PageRequest.of(cursor, 2);
       PageRequest.Page<String> page =
@@ -332,6 +337,7 @@ class InstitutionChangeTest {
   }
 
   private long events() {
-    return registry.jdbc.queryForObject("SELECT count(*) FROM event", Long.class);
+    return Objects.requireNonNull(
+        registry.jdbc.queryForObject("SELECT count(*) FROM event", Long.class));
   }
 }

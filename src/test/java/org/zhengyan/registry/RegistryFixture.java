@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -42,7 +43,7 @@ final class RegistryFixture {
   /** What was published, and what the next publication throws. */
   final List<InstitutionChanged> published = new ArrayList<>();
 
-  RuntimeException listenerFails;
+  @Nullable RuntimeException listenerFails;
 
   final InstitutionChange institutionChange =
       new InstitutionChange(
@@ -119,7 +120,8 @@ final class RegistryFixture {
     return approve(propose(CLERK, uscc, json));
   }
 
-  Change switchRegion(String division, RegionPurpose purpose, String from, String to) {
+  Change switchRegion(
+      String division, RegionPurpose purpose, String from, @Nullable String to) {
     RegionRequest request =
         JSON.readValue(
             to == null
