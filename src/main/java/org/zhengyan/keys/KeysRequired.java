@@ -6,12 +6,15 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Stops a start without usable keys before anything else begins, so that it leaves nothing behind.
+ * Stops a start without usable keys before anything else begins, so that it leaves nothing behind. A
+ * command of the jar that uses no key sets {@code zhengyan.keys.required} to false.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class KeysRequired implements ApplicationContextInitializer<ConfigurableApplicationContext> {
   @Override
   public void initialize(ConfigurableApplicationContext context) {
-    KeyLocation.of(context.getEnvironment());
+    if (context.getEnvironment().getProperty("zhengyan.keys.required", Boolean.class, true)) {
+      KeyLocation.of(context.getEnvironment());
+    }
   }
 }

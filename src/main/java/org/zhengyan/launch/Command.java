@@ -30,6 +30,10 @@ record Command(String name, String summary, Action action) {
               "makes new development keys in a directory",
               args -> KeyCommands.developmentKeys(args, System.out)),
           new Command(
+              "bootstrap",
+              "makes the first authority of an installation, its persons and clients",
+              BootstrapCommand::run),
+          new Command(
               "check-log",
               "recomputes the log, its tree and its checkpoints, and reports what was altered",
               args -> CommandContext.run(args, Set.of("org.zhengyan.keys"), Command::checkLog)),

@@ -56,7 +56,8 @@ final class CommandContext {
     application.setSources(packages);
     application.setWebApplicationType(WebApplicationType.NONE);
     application.setLogStartupInfo(false);
-    application.setDefaultProperties(Map.of("logging.level.root", "warn"));
+    application.setDefaultProperties(
+        Map.of("logging.level.root", "warn", "zhengyan.keys.required", !packages.isEmpty()));
     application.setRegisterShutdownHook(false);
     try (EmbeddedStores stores = EmbeddedStores.forCommand()) {
       application.addInitializers(stores);
