@@ -73,6 +73,24 @@ final class IssuanceFixture {
         });
   }
 
+  /** Another first name from a day to come. */
+  void announce(String uscc, String name, LocalDate day) {
+    transactions.executeWithoutResult(
+        tx -> {
+          Institution before =
+              context.getBean(Institutions.class).find(new Uscc(uscc)).orElseThrow();
+          int next = before.version() + 1;
+          version(uscc, next, day, name, "normal", before.issuedOn(), before.validTo());
+          Institution after =
+              new Institution(
+                  before.uscc(), next, before.kind(), List.of(name), before.abbreviations(),
+                  before.division(), before.address(), before.head(), before.authority(), null, null,
+                  before.issuedOn(), before.status(), before.validFrom(), before.validTo(),
+                  before.purpose(), before.funding(), before.capital(), before.sponsors());
+          context.publishEvent(new InstitutionChanged(before, after, day, approval(uscc)));
+        });
+  }
+
   private static Proposal approval(String uscc) {
     Instant now = Instant.now();
     return new Proposal(
@@ -83,17 +101,28 @@ final class IssuanceFixture {
 
   private void version(
       String uscc, int version, String name, String status, LocalDate issuedOn, LocalDate validTo) {
+    version(uscc, version, today(), name, status, issuedOn, validTo);
+  }
+
+  private void version(
+      String uscc,
+      int version,
+      LocalDate day,
+      String name,
+      String status,
+      LocalDate issuedOn,
+      LocalDate validTo) {
     jdbc.sql(
             """
             insert into institution_version (uscc, version, effective_on, kind, names, abbreviations,
               division, address, head, authority, issued_on, status, valid_from, valid_to, purpose,
               funding, capital, sponsors)
-            values (:uscc, :version, :today, 'publicInstitution', array[:name], '{}', '320100', 'a',
+            values (:uscc, :version, :day, 'publicInstitution', array[:name], '{}', '320100', 'a',
               'h', 'r', :issuedOn, :status, :issuedOn, :validTo, 'p', 'f', 'c', '{}')
             """)
         .param("uscc", uscc)
         .param("version", version)
-        .param("today", today())
+        .param("day", day)
         .param("name", name)
         .param("issuedOn", issuedOn)
         .param("status", status)

@@ -110,6 +110,14 @@ class IssuanceTest {
   }
 
   @Test
+  void marksCertificateOfBodyThatWillHaveAnotherName() {
+    on.announce(uscc, "南京市另一中心", on.today().plusDays(12));
+    ApplicationResponse issued = on.approve(REVIEWER, apply());
+    assertThat(on.certificate(issued).certifiedName()).isEqualTo(NAME);
+    assertThat(on.certificate(issued).supersedingOn()).isEqualTo(on.today().plusDays(12));
+  }
+
+  @Test
   void refusesApprovalByApplicant() {
     ApplicationResponse application = apply();
     assertProblem(Problem.SAME_PERSON, () -> on.approve(CLERK, application));

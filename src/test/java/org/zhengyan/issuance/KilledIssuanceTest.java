@@ -1,13 +1,18 @@
 package org.zhengyan.issuance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.zhengyan.issuance.IssuanceFixture.REVIEWER;
 import static org.zhengyan.issuance.IssuanceFixture.SECOND_REVIEWER;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,12 +27,15 @@ import org.zhengyan.certificate.SerialNumber;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.issuance.KilledIssuer.Moment;
+import org.zhengyan.keys.KeyUnavailable;
 import org.zhengyan.keys.KeyVault;
+import org.zhengyan.keys.WatchedKeyVault;
 import org.zhengyan.principal.IdempotentRequest;
 
 /** A node that dies at each step of an issuing, and what the next one finds and does. */
 class KilledIssuanceTest {
   private static final String NAME = "南京市测试中心";
+  private static final Path KEYS = Path.of("keys-dev");
 
   private static String database;
   private static AnnotationConfigApplicationContext context;
@@ -41,16 +49,21 @@ class KilledIssuanceTest {
   @BeforeAll
   static void start() {
     database = TestStores.freshDatabaseUrl();
-    context =
-        IssuanceContext.start(
-            TestStores.pool(database, 10),
-            KeyVault.ofDirectory(Path.of("keys-dev"), "zhengyan-dev".toCharArray()));
+    context = node(KeyVault.ofDirectory(KEYS, password()));
     on = new IssuanceFixture(context);
     on.jdbc
         .sql(
             "insert into region_switch (purpose, division, enabled_from, version)"
                 + " values ('certificates', '100000', '2020-01-01', 1)")
         .update();
+  }
+
+  private static AnnotationConfigApplicationContext node(KeyVault keys) {
+    return IssuanceContext.start(TestStores.pool(database, 10), keys);
+  }
+
+  private static char[] password() {
+    return "zhengyan-dev".toCharArray();
   }
 
   @AfterAll
@@ -97,7 +110,7 @@ class KilledIssuanceTest {
     assertThat(approve().certificate()).isEqualTo(issued.certificate());
     Object repeated =
         on.controller.approve(REVIEWER, repetition(), application.id(), null).getBody();
-    assertThat(new String((byte[]) Objects.requireNonNull(repeated), java.nio.charset.StandardCharsets.UTF_8))
+    assertThat(new String((byte[]) Objects.requireNonNull(repeated), StandardCharsets.UTF_8))
         .contains(Objects.requireNonNull(issued.serial()));
     assertThat(on.attempts(application)).hasSize(1);
     assertOneCertificate();
@@ -129,6 +142,51 @@ class KilledIssuanceTest {
     assertThat(problem(() -> on.approve(REVIEWER, application))).isEqualTo(Problem.WRONG_STATE);
     assertThat(certificates()).hasSize(1);
     assertThat(on.events(application.id())).endsWith("certificate-application.lapsed");
+  }
+
+  @Test
+  void issuesOnceWhenTwoNodesAreAskedAtOnce() throws Exception {
+    try (AnnotationConfigApplicationContext second = node(KeyVault.ofDirectory(KEYS, password()))) {
+      IssuanceFixture elsewhere = new IssuanceFixture(second);
+      CyclicBarrier start = new CyclicBarrier(2);
+      try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+        List<Future<ApplicationResponse>> answers =
+            executor.invokeAll(
+                List.of(
+                    () -> {
+                      start.await();
+                      return on.approve(REVIEWER, application);
+                    },
+                    () -> {
+                      start.await();
+                      return elsewhere.approve(REVIEWER, application);
+                    }));
+        assertThat(answers.get(0).get().certificate()).isEqualTo(answers.get(1).get().certificate());
+      }
+    }
+    assertThat(on.attempts(application)).hasSize(1);
+    assertOneCertificate();
+  }
+
+  @Test
+  void givesTheSerialUpWhenTheKeyFails() {
+    KeyVault broken =
+        new WatchedKeyVault(
+            KEYS,
+            password(),
+            () -> {},
+            () -> {
+              throw new KeyUnavailable("the token does not answer");
+            });
+    try (AnnotationConfigApplicationContext other = node(broken)) {
+      IssuanceFixture elsewhere = new IssuanceFixture(other);
+      assertThatExceptionOfType(KeyUnavailable.class)
+          .isThrownBy(() -> elsewhere.approve(REVIEWER, application));
+    }
+    assertThat(on.show(application).state()).isEqualTo("issuing");
+    assertThat(approve().state()).isEqualTo("issued");
+    assertThat(on.attempts(application)).hasSize(2);
+    assertOneCertificate();
   }
 
   private void kill(Moment moment) throws Exception {

@@ -89,8 +89,7 @@ class Revocations {
       throw Refusal.member(
           Problem.REFUSED_BY_RULE, "/reason", "reason-not-offered", "the reason is one of " + OFFERED_NAMES);
     }
-    certificates.lock();
-    IssuedCertificate certificate = reader.require(hex);
+    IssuedCertificate certificate = lock(actor, hex);
     SerialNumber serial = certificate.serial();
     Revocation revocation = open(actor, certificate, Revocation.Act.REVOCATION, reason);
     requireNotRevoked(certificate);
@@ -106,8 +105,7 @@ class Revocations {
 
   /** Asks for the end of a hold. */
   Revocation submitRelease(Actor actor, String hex) {
-    certificates.lock();
-    IssuedCertificate certificate = reader.require(hex);
+    IssuedCertificate certificate = lock(actor, hex);
     Revocation revocation = open(actor, certificate, Revocation.Act.RELEASE, null);
     requireReleasable(certificate);
     events.decided(revocation, actor);
@@ -139,6 +137,14 @@ class Revocations {
     holds.endOf(revocation.serial(), revocation.id());
     events.decided(revocation, actor);
     return revocation;
+  }
+
+  /** The certificate as it stands under the lock, which nobody takes who may not act on it. */
+  private IssuedCertificate lock(Actor actor, String hex) {
+    Approvals.requireAuthority(actor);
+    Approvals.requireActsIn(actor, reader.require(hex).division());
+    certificates.lock();
+    return reader.require(hex);
   }
 
   private void apply(Revocation revocation) {
