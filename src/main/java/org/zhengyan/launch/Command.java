@@ -34,6 +34,10 @@ record Command(String name, String summary, Action action) {
               "makes the first authority of an installation, its persons and clients",
               BootstrapCommand::run),
           new Command(
+              "key-ceremony",
+              "makes or renews the keys of a sandbox or production installation",
+              args -> KeyCommands.ceremony(args, System.out)),
+          new Command(
               "check-log",
               "recomputes the log, its tree and its checkpoints, and reports what was altered",
               args -> CommandContext.run(args, Set.of("org.zhengyan.keys"), Command::checkLog)),
