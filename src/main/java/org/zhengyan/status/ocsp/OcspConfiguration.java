@@ -13,15 +13,19 @@ import org.springframework.core.Ordered;
 class OcspConfiguration {
 
   @Bean
-  ServletRegistrationBean<OcspServlet> ocspServlet(OcspResponder responder, Clock clock) {
-    return new ServletRegistrationBean<>(
-        new OcspServlet(responder, clock), OcspServlet.PATH, OcspServlet.PATH + "/*");
+  OcspServlet ocspServlet(OcspResponder responder, Clock clock) {
+    return new OcspServlet(responder, clock);
+  }
+
+  @Bean
+  ServletRegistrationBean<OcspServlet> ocspServletRegistration(OcspServlet servlet) {
+    return new ServletRegistrationBean<>(servlet, OcspServlet.PATH, OcspServlet.PATH + "/*");
   }
 
   /** Before every other filter, the security chain's among them. */
   @Bean
-  FilterRegistrationBean<OcspShortcut> ocspShortcut(ServletRegistrationBean<OcspServlet> servlet) {
-    var registration = new FilterRegistrationBean<>(new OcspShortcut(servlet.getServlet()));
+  FilterRegistrationBean<OcspShortcut> ocspShortcut(OcspServlet servlet) {
+    var registration = new FilterRegistrationBean<>(new OcspShortcut(servlet));
     registration.addUrlPatterns(OcspServlet.PATH, OcspServlet.PATH + "/*");
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return registration;
