@@ -1,11 +1,15 @@
 package org.zhengyan.issuance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import org.springframework.http.ResponseEntity;
@@ -15,6 +19,9 @@ import org.zhengyan.TestHolder;
 import org.zhengyan.certificate.CertificateStore;
 import org.zhengyan.certificate.IssuedCertificate;
 import org.zhengyan.certificate.SerialNumber;
+import org.zhengyan.failure.Problem;
+import org.zhengyan.failure.Refusal;
+import org.zhengyan.failure.Refusal.MemberError;
 import org.zhengyan.principal.Actor;
 import org.zhengyan.principal.ApprovalRequest;
 import org.zhengyan.principal.Division;
@@ -201,5 +208,17 @@ final class IssuanceFixture {
   @SuppressWarnings("unchecked")
   private static ApplicationResponse body(ResponseEntity<?> answer) {
     return (ApplicationResponse) Objects.requireNonNull(answer.getBody());
+  }
+
+  static void assertComplaint(String code, ThrowingCallable act) {
+    Refusal refusal = assertProblem(Problem.REFUSED_BY_RULE, act);
+    assertThat(refusal.errors()).extracting(MemberError::code).containsExactly(code);
+  }
+
+  static Refusal assertProblem(Problem problem, ThrowingCallable act) {
+    Refusal refusal = catchThrowableOfType(Refusal.class, act);
+    assertThat(refusal).as("it was not refused").isNotNull();
+    assertThat(refusal.problem()).as(refusal.detail()).isEqualTo(problem);
+    return refusal;
   }
 }

@@ -1,31 +1,19 @@
 package org.zhengyan.issuance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.zhengyan.issuance.IssuanceFixture.BEIJING;
 import static org.zhengyan.issuance.IssuanceFixture.CLERK;
 import static org.zhengyan.issuance.IssuanceFixture.OPERATOR;
 import static org.zhengyan.issuance.IssuanceFixture.OTHER_CLIENT_OF_CLERK;
 import static org.zhengyan.issuance.IssuanceFixture.REVIEWER;
 import static org.zhengyan.issuance.IssuanceFixture.SECOND_REVIEWER;
+import static org.zhengyan.issuance.IssuanceFixture.assertComplaint;
+import static org.zhengyan.issuance.IssuanceFixture.assertProblem;
 
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +26,6 @@ import org.zhengyan.certificate.CertificateState;
 import org.zhengyan.certificate.RevocationReason;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
-import org.zhengyan.failure.Refusal.MemberError;
 import org.zhengyan.principal.ApprovalRequest;
 import org.zhengyan.principal.PageRequest;
 
@@ -141,12 +128,6 @@ class IssuanceTest {
   }
 
   @Test
-  void refusesApplicationForAnotherDivision() {
-    assertProblem(Problem.OUTSIDE_DIVISION, () -> on.apply(BEIJING, request(TestHolder.withKey("p256").csr())));
-    assertProblem(Problem.OUTSIDE_DIVISION, () -> on.apply(OPERATOR, request(TestHolder.withKey("p256").csr())));
-  }
-
-  @Test
   void refusesApprovalOfAnotherDigest() {
     ApplicationResponse application = apply();
     assertProblem(
@@ -192,41 +173,6 @@ class IssuanceTest {
   }
 
   @Test
-  void refusesApplicationWhereRegionIsOff() {
-    region(false);
-    try {
-      assertComplaint("region-not-enabled", this::apply);
-    } finally {
-      region(true);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"frozen", "cancelled", "revoked", "void"})
-  void refusesApplicationForBodyThatIsNotNormal(String status) {
-    on.change(uscc, NAME, status);
-    assertComplaint("institution-not-normal", this::apply);
-  }
-
-  @Test
-  void refusesApplicationForUnknownBody() {
-    String csr = TestHolder.withKey("p256").csr();
-    assertComplaint(
-        "institution-unknown",
-        () ->
-            on.apply(
-                CLERK, new ApplicationRequest(TestHolder.newUscc(), "p256", csr, null, null)));
-  }
-
-  @Test
-  void refusesKeyCertifiedBefore() {
-    TestHolder holder = TestHolder.withKey("p256");
-    on.approve(REVIEWER, on.apply(uscc, holder, "p256"));
-    assertComplaint("key-certified-before", () -> on.apply(uscc, holder, "p256"));
-    assertComplaint("key-certified-before", () -> on.apply(on.body(NAME), holder, "p256"));
-  }
-
-  @Test
   void certifiesKeyOnceWhenTwoApplicationsHaveIt() {
     TestHolder holder = TestHolder.withKey("p256");
     ApplicationResponse first = on.apply(uscc, holder, "p256");
@@ -234,59 +180,6 @@ class IssuanceTest {
     on.approve(REVIEWER, second);
     assertComplaint("key-certified-before", () -> on.approve(REVIEWER, first));
     assertSubmitted(first);
-  }
-
-  @Test
-  void refusesRsaKey() throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-    generator.initialize(2048);
-    String csr = csr(generator.generateKeyPair(), "SHA256withRSA");
-    assertComplaint("csr-key-rsa", () -> on.apply(CLERK, request(csr)));
-  }
-
-  @Test
-  void refusesKeyOfAnotherSuite() {
-    assertComplaint("csr-key-other-suite", () -> on.apply(uscc, TestHolder.withKey("sm2"), "p256"));
-  }
-
-  @Test
-  void refusesRequestWithoutPossession() throws Exception {
-    KeyPair requested = TestHolder.withKey("p256").key();
-    KeyPair signing = TestHolder.withKey("p256").key();
-    String csr = csr(new KeyPair(requested.getPublic(), signing.getPrivate()), "SHA256withECDSA");
-    assertComplaint("csr-signature-invalid", () -> on.apply(CLERK, request(csr)));
-  }
-
-  @Test
-  void refusesWeakKey() throws Exception {
-    // The private key 1: its public point is the generator.
-    var curve = org.bouncycastle.jce.ECNamedCurveTable.getParameterSpec("secp256r1");
-    var factory = java.security.KeyFactory.getInstance("EC", TestHolder.BC);
-    KeyPair weak =
-        new KeyPair(
-            factory.generatePublic(
-                new org.bouncycastle.jce.spec.ECPublicKeySpec(curve.getG(), curve)),
-            factory.generatePrivate(
-                new org.bouncycastle.jce.spec.ECPrivateKeySpec(java.math.BigInteger.ONE, curve)));
-    String csr = csr(weak, "SHA256withECDSA");
-    assertComplaint("csr-key-weak", () -> on.apply(CLERK, request(csr)));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "rsa", "SM2"})
-  void refusesUnknownSuite(String suite) {
-    String csr = TestHolder.withKey("p256").csr();
-    assertComplaint(
-        "suite-unknown",
-        () -> on.apply(CLERK, new ApplicationRequest(uscc, suite, csr, null, null)));
-  }
-
-  @Test
-  void refusesMissingMembers() {
-    String csr = TestHolder.withKey("p256").csr();
-    assertMissing("/uscc", new ApplicationRequest(null, "p256", csr, null, null));
-    assertMissing("/suite", new ApplicationRequest(uscc, null, csr, null, null));
-    assertMissing("/csr", new ApplicationRequest(uscc, "p256", null, null, null));
   }
 
   @Test
@@ -298,18 +191,6 @@ class IssuanceTest {
     assertThat(on.certificate(old).state()).isEqualTo(CertificateState.GOOD);
     on.approve(REVIEWER, application);
     assertThat(on.certificate(old).reason()).isEqualTo(RevocationReason.SUPERSEDED);
-  }
-
-  @Test
-  void refusesReplacementOfAnotherBodysCertificate() {
-    ApplicationResponse old = on.approve(REVIEWER, apply());
-    String csr = TestHolder.withKey("p256").csr();
-    assertComplaint(
-        "certificate-not-replaceable",
-        () ->
-            on.apply(
-                CLERK, new ApplicationRequest(on.body(NAME), "p256", csr, null, old.serial())));
-    assertThat(on.certificate(old).state()).isEqualTo(CertificateState.GOOD);
   }
 
   @Test
@@ -329,72 +210,6 @@ class IssuanceTest {
     ApplicationResponse refused = on.refuse(REVIEWER, apply());
     assertProblem(Problem.WRONG_STATE, () -> on.approve(REVIEWER, refused));
     assertThat(refused.refusal()).isEqualTo("not needed");
-  }
-
-  @Test
-  void issuesOnceWhenApprovalsRace() throws Exception {
-    for (int round = 0; round < 5; round++) {
-      ApplicationResponse application = apply();
-      List<ApplicationResponse> answers =
-          race(
-              List.of(
-                  () -> on.approve(REVIEWER, application),
-                  () -> on.approve(REVIEWER, application),
-                  () -> on.approve(SECOND_REVIEWER, application)));
-      assertThat(on.attempts(application)).hasSize(1);
-      assertThat(answers).isNotEmpty();
-      assertThat(answers.stream().map(ApplicationResponse::certificate).distinct()).hasSize(1);
-    }
-  }
-
-  @Test
-  void decidesOnceWhenApprovalRacesRefusal() throws Exception {
-    for (int round = 0; round < 5; round++) {
-      ApplicationResponse application = apply();
-      List<ApplicationResponse> answers =
-          race(
-              List.of(
-                  () -> on.approve(REVIEWER, application),
-                  () -> on.refuse(SECOND_REVIEWER, application)));
-      assertThat(answers).hasSize(1);
-      boolean issued = answers.getFirst().state().equals("issued");
-      assertThat(on.attempts(application)).hasSize(issued ? 1 : 0);
-      assertThat(on.show(application).state()).isEqualTo(answers.getFirst().state());
-    }
-  }
-
-  @Test
-  void neverIssuesForBodyThatFroze() throws Exception {
-    for (int round = 0; round < 5; round++) {
-      String raced = on.body(NAME);
-      ApplicationResponse application = on.apply(raced, TestHolder.withKey("p256"), "p256");
-      race(
-          List.of(
-              () -> on.approve(REVIEWER, application),
-              () -> {
-                on.change(raced, NAME, "frozen");
-                return application;
-              }));
-      ApplicationResponse after = on.show(application);
-      if (after.state().equals("issued")) {
-        assertThat(on.certificate(after).state()).isEqualTo(CertificateState.SUSPENDED);
-      }
-      on.attempts(application)
-          .forEach(
-              serial ->
-                  assertThat(on.certificates.find(serial).orElseThrow().state())
-                      .isNotEqualTo(CertificateState.GOOD));
-    }
-  }
-
-  @Test
-  void issuesManyAtOnceOnFewConnections() throws Exception {
-    List<Callable<ApplicationResponse>> approvals = new ArrayList<>();
-    for (int i = 0; i < 40; i++) {
-      ApplicationResponse application = apply();
-      approvals.add(() -> on.approve(REVIEWER, application));
-    }
-    assertThat(race(approvals)).hasSize(40);
   }
 
   @Test
@@ -433,10 +248,6 @@ class IssuanceTest {
     return on.apply(uscc, TestHolder.withKey("p256"), "p256");
   }
 
-  private ApplicationRequest request(String csr) {
-    return new ApplicationRequest(uscc, "p256", csr, null, null);
-  }
-
   private void region(boolean enabled) {
     on.jdbc
         .sql(
@@ -447,58 +258,8 @@ class IssuanceTest {
         .update();
   }
 
-  private static String csr(KeyPair key, String algorithm) throws Exception {
-    byte[] der =
-        new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=request"), key.getPublic())
-            .build(new JcaContentSignerBuilder(algorithm).build(key.getPrivate()))
-            .getEncoded();
-    return TestHolder.pem("CERTIFICATE REQUEST", der);
-  }
-
-  /** Runs the acts at the same time; what was refused is left out. */
-  private static <T> List<T> race(List<Callable<T>> acts) throws Exception {
-    CyclicBarrier start = new CyclicBarrier(acts.size());
-    List<T> answers = new ArrayList<>();
-    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<T>> futures = new ArrayList<>();
-      for (Callable<T> act : acts) {
-        futures.add(
-            executor.submit(
-                () -> {
-                  start.await();
-                  return act.call();
-                }));
-      }
-      for (Future<T> future : futures) {
-        try {
-          answers.add(future.get());
-        } catch (ExecutionException e) {
-          assertThat(e.getCause()).isInstanceOf(Refusal.class);
-        }
-      }
-    }
-    return answers;
-  }
-
   private void assertSubmitted(ApplicationResponse application) {
     assertThat(on.show(application).state()).isEqualTo("submitted");
     assertThat(on.attempts(application)).isEmpty();
-  }
-
-  private void assertMissing(String pointer, ApplicationRequest request) {
-    Refusal refusal = assertProblem(Problem.MALFORMED, () -> on.apply(CLERK, request));
-    assertThat(refusal.errors()).extracting(MemberError::pointer).containsExactly(pointer);
-  }
-
-  private static void assertComplaint(String code, ThrowingCallable act) {
-    Refusal refusal = assertProblem(Problem.REFUSED_BY_RULE, act);
-    assertThat(refusal.errors()).extracting(MemberError::code).containsExactly(code);
-  }
-
-  private static Refusal assertProblem(Problem problem, ThrowingCallable act) {
-    Refusal refusal = catchThrowableOfType(Refusal.class, act);
-    assertThat(refusal).as("it was not refused").isNotNull();
-    assertThat(refusal.problem()).as(refusal.detail()).isEqualTo(problem);
-    return refusal;
   }
 }
