@@ -29,6 +29,7 @@ class ServedRoutesTest {
           "GET /.well-known/oauth-authorization-server",
           "POST /oauth2/token",
           "GET /oauth2/jwks",
+          "GET /actuator/health",
           "GET /actuator/health/liveness",
           "GET /actuator/health/readiness",
           "GET /actuator/prometheus");

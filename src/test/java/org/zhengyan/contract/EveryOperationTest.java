@@ -1,0 +1,228 @@
+package org.zhengyan.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.zhengyan.ServerTest;
+import org.zhengyan.TestHolder;
+import org.zhengyan.contract.ContractClient.Reply;
+import tools.jackson.databind.JsonNode;
+
+/** Plays each operation of the API until it succeeds, so that no description stays unproven. */
+@ServerTest
+class EveryOperationTest {
+  @LocalServerPort private int port;
+
+  private Players players;
+
+  @BeforeEach
+  void players() {
+    players = new Players(port);
+  }
+
+  @Test
+  void everyOperationAnswersAsDescribed() throws Exception {
+    String uscc = players.body();
+    changeInstitution(uscc);
+    switchRegion();
+    TestHolder holder = TestHolder.withKey("p256");
+    String serial = holder.certify(players.clerk, players.reviewer, uscc).path("serial").asString();
+    refuseApplicationAndDeliver(uscc, serial);
+    String verified = players.verify(holder, uscc).path("id").asString();
+    players.appStore.get("/api/v1/verifications/" + verified + "/receipt").expect(200);
+    cancelVerification(uscc);
+    players.appStore.post("/api/v1/matches", Map.of("name", Players.NAME, "uscc", uscc)).expect(200);
+    holdAndRelease(serial);
+    reportCompromise(holder, serial);
+    principals();
+    anybody();
+
+    Set<String> described =
+        Contract.load().operations().stream()
+            .filter(each -> !each.template().startsWith("/ocsp"))
+            .map(Operation::id)
+            .collect(Collectors.toCollection(TreeSet::new));
+    described.removeAll(Contract.load().succeeded());
+    assertThat(described).as("operations that no test saw succeed").isEmpty();
+  }
+
+  private void changeInstitution(String uscc) {
+    String version = players.clerk.get("/api/v1/institutions/" + uscc).expect(200).header("ETag");
+    Map<String, Object> body = TestHolder.institution(Players.NAME);
+    body.put("address", "南京市建邺区");
+    assertThat(players.clerk.put("/api/v1/institutions/" + uscc, body).expect(428).problem())
+        .isEqualTo("precondition-required");
+    assertThat(players.clerk.put("/api/v1/institutions/" + uscc, body, "If-Match", "\"99\"").expect(412).problem())
+        .isEqualTo("precondition-failed");
+    JsonNode change =
+        players.clerk.put("/api/v1/institutions/" + uscc, body, "If-Match", version).expect(202).json();
+    String path = "/api/v1/registry-changes/" + change.path("change").asString();
+    players.reviewer.get(path).expect(200);
+    players.reviewer.get("/api/v1/registry-changes?state=submitted&limit=5").expect(200);
+    players.reviewer.post(path + "/refusal", Map.of("reason", "地址不详")).expect(200);
+  }
+
+  private void switchRegion() {
+    Map<String, String> request = Map.of("purpose", "marks", "from", "2026-01-01", "to", "2026-12-31");
+    JsonNode change = players.clerk.put("/api/v1/regions/320200", request).expect(202).json();
+    players.reviewer
+        .post("/api/v1/registry-changes/" + change.path("change").asString() + "/approval", Map.of())
+        .expect(200);
+    players.reviewer.get("/api/v1/regions/320200").expect(200);
+  }
+
+  private void refuseApplicationAndDeliver(String uscc, String serial) {
+    Map<String, String> application =
+        Map.of("uscc", uscc, "suite", "sm2", "csr", TestHolder.withKey("sm2").csr(), "holder", "二号终端");
+    String id =
+        players.clerk.post("/api/v1/certificate-applications", application).expect(201).json().path("id").asString();
+    players.reviewer.get("/api/v1/certificate-applications/" + id).expect(200);
+    players.reviewer
+        .post("/api/v1/certificate-applications/" + id + "/refusal", Map.of("reason", "终端未登记"))
+        .expect(200);
+    JsonNode issued =
+        players.reviewer.get("/api/v1/certificate-applications?state=issued&limit=100").expect(200).json();
+    for (JsonNode each : issued.path("items")) {
+      if (each.path("serial").asString().equals(serial)) {
+        players.clerk
+            .post("/api/v1/certificate-applications/" + each.path("id").asString() + "/delivery")
+            .expect(200);
+      }
+    }
+    players.clerk.get("/api/v1/certificates?uscc=" + uscc).expect(200);
+    players.clerk.get("/api/v1/certificates/" + serial).expect(200);
+  }
+
+  private void cancelVerification(String uscc) {
+    String path = "/api/v1/verifications/" + players.create(uscc).path("id").asString();
+    players.appStore.post(path + "/cancellation").expect(200);
+    assertThat(players.appStore.get(path).expect(200).json().path("state").asString()).isEqualTo("cancelled");
+    assertThat(ContractClient.of(port, "demo-social").get(path).expect(404).problem())
+        .isEqualTo("not-found");
+  }
+
+  private void holdAndRelease(String serial) {
+    Reply hold =
+        players.clerk.post("/api/v1/certificates/" + serial + "/revocation", Map.of("reason", "superseded"));
+    players.decide(hold, "refusal");
+    players.revoke(serial, "certificateHold");
+    players.decide(players.clerk.post("/api/v1/certificates/" + serial + "/release"), "approval");
+    players.reviewer.get("/api/v1/revocations?state=applied").expect(200);
+  }
+
+  private void reportCompromise(TestHolder holder, String serial) {
+    String time = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    String issuer =
+        ContractClient.anonymous(port)
+            .get("/.well-known/oauth-authorization-server")
+            .expect(200)
+            .json()
+            .path("issuer")
+            .asString();
+    String text =
+        "ZHENGYAN KEY-COMPROMISE 1\nservice: %s\nenvironment: dev\nserial: %s\ncertificate: sha256:%s\ntime: %s\n"
+            .formatted(issuer, serial, holder.certificateHash(), time);
+    String signature = TestHolder.base64url(holder.sign(text.getBytes(StandardCharsets.UTF_8)));
+    ContractClient.anonymous(port)
+        .post(
+            "/api/v1/certificates/" + serial + "/compromise",
+            Map.of("kind", "signature", "time", time, "signature", signature))
+        .expect(200);
+  }
+
+  private void principals() {
+    String authority =
+        approved(
+            players.clerk.post(
+                "/api/v1/authorities", Map.of("name", "无锡市编办（契约示例）", "division", "320200")));
+    Reply shown = players.clerk.get("/api/v1/authorities/" + authority).expect(200);
+    approved(
+        players.clerk.put(
+            "/api/v1/authorities/" + authority,
+            Map.of("name", "无锡市编办（契约示例）", "division", "320200", "state", "suspended"),
+            "If-Match",
+            shown.header("ETag")));
+    players.clerk.get("/api/v1/authorities").expect(200);
+
+    String operator = approved(players.clerk.post("/api/v1/operators", Map.of("name", "契约示例平台")));
+    Reply platform = players.clerk.get("/api/v1/operators/" + operator).expect(200);
+    approved(
+        players.clerk.put(
+            "/api/v1/operators/" + operator,
+            Map.of("name", "契约示例平台", "filingNumber", "示例-2026-1", "state", "active"),
+            "If-Match",
+            platform.header("ETag")));
+    players.clerk.get("/api/v1/operators").expect(200);
+
+    String id = "contract-" + operator.substring(0, 8).toLowerCase(java.util.Locale.ROOT);
+    approved(
+        players.clerk.post(
+            "/api/v1/clients",
+            Map.of(
+                "id", id,
+                "owner", Map.of("name", "契约示例负责人"),
+                "operator", operator,
+                "scopes", List.of("match", "verification"),
+                "key", newKey())));
+    players.clerk.get("/api/v1/clients/" + id).expect(200);
+    players.clerk.get("/api/v1/clients").expect(200);
+    String path = "/api/v1/clients/" + id;
+    approved(players.clerk.post(path + "/keys", Map.of("key", newKey(), "overlap", "P1D")));
+    approved(players.clerk.post(path + "/suspension", Map.of("reason", "演练")));
+    approved(players.clerk.post(path + "/reinstatement", Map.of("reason", "演练结束")));
+    Reply refused = players.clerk.post(path + "/suspension", Map.of("reason", "误报")).expect(202);
+    players.reviewer
+        .post(
+            "/api/v1/principal-changes/" + refused.json().path("change").asString() + "/refusal",
+            Map.of("reason", "无此必要"))
+        .expect(200);
+    players.reviewer.get("/api/v1/principal-changes?state=refused").expect(200);
+  }
+
+  private static Map<String, Object> newKey() {
+    try {
+      return new com.nimbusds.jose.jwk.gen.ECKeyGenerator(com.nimbusds.jose.jwk.Curve.P_256)
+          .generate()
+          .toPublicJWK()
+          .toJSONObject();
+    } catch (com.nimbusds.jose.JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String approved(Reply proposed) {
+    String path = "/api/v1/principal-changes/" + proposed.expect(202).json().path("change").asString();
+    JsonNode change = players.reviewer.get(path).expect(200).json();
+    players.reviewer.post(path + "/approval", Map.of("digest", change.path("digest").asString())).expect(200);
+    return change.path("subject").asString();
+  }
+
+  private void anybody() {
+    ContractClient anybody = ContractClient.anonymous(port);
+    for (String path :
+        List.of(
+            "/.well-known/receipt-keys",
+            "/oauth2/jwks",
+            "/ca/organ-sm2.cer",
+            "/ca/root-p256.cer",
+            "/crl/institution-sm2/0.crl",
+            "/docs",
+            "/api-spec/openapi.yaml",
+            "/actuator/health",
+            "/actuator/health/liveness",
+            "/actuator/health/readiness",
+            "/actuator/prometheus")) {
+      anybody.get(path).expect(200);
+    }
+  }
+}
