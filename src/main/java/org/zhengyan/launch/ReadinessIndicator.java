@@ -10,12 +10,13 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.stereotype.Component;
 import org.zhengyan.certificate.CaId;
 import org.zhengyan.keys.KeyVault;
+import org.zhengyan.principal.Clients;
 import org.zhengyan.status.StatusHealth;
 import org.zhengyan.status.StatusLookup;
 
 /**
- * Whether this node may be sent requests: the feed of statuses is young, the clock is right, journal
- * and database agree, and every signing key answers.
+ * Whether this node may be sent requests: the feed of statuses and the copy of clients are young, the
+ * clock is right, journal and database agree, and every signing key answers.
  *
  * <p>Redis is not asked: without it quotas stand still and DPoP proofs are refused, and everything else
  * goes on, so a node without it stays in the balancer.
@@ -25,13 +26,15 @@ class ReadinessIndicator extends AbstractHealthIndicator {
   private static final Duration KEY_PROBE_INTERVAL = Duration.ofSeconds(10);
 
   private final StatusLookup statuses;
+  private final Clients clients;
   private final KeyVault vault;
   private final Clock clock;
   private List<String> silentKeys = List.of();
   private Instant nextProbe = Instant.MIN;
 
-  ReadinessIndicator(StatusLookup statuses, KeyVault vault, Clock clock) {
+  ReadinessIndicator(StatusLookup statuses, Clients clients, KeyVault vault, Clock clock) {
     this.statuses = statuses;
+    this.clients = clients;
     this.vault = vault;
     this.clock = clock;
   }
@@ -40,11 +43,12 @@ class ReadinessIndicator extends AbstractHealthIndicator {
   protected void doHealthCheck(Health.Builder health) {
     StatusHealth status = statuses.health();
     List<String> silent = silentKeys();
-    if (status.serving() && silent.isEmpty()) {
+    if (status.serving() && silent.isEmpty() && clients.fresh()) {
       health.up();
     } else {
       health.outOfService();
     }
+    health.withDetail("clientsKnown", clients.fresh());
     health.withDetail("reconciled", status.reconciled());
     health.withDetail("journalWritable", status.journalWritable());
     if (status.unavailableBecause() != null) {

@@ -50,19 +50,17 @@ public class Clients implements SmartLifecycle {
    */
   public Optional<Client> find(String id) {
     Copy present = copy;
-    if (present == null || System.nanoTime() - present.lookedAt() > STALE_AFTER.toNanos()) {
+    if (present == null || !fresh()) {
       throw Refusal.unavailable(
           "The state of clients cannot be established right now", Duration.ofSeconds(1), null);
     }
     return Optional.ofNullable(present.clients().get(id));
   }
 
-  /** How old the copy is; what readiness asks. Empty before the first look. */
-  public Optional<Duration> age() {
+  /** False when the copy is older than a second, or there is none; what readiness asks. */
+  public boolean fresh() {
     Copy present = copy;
-    return present == null
-        ? Optional.empty()
-        : Optional.of(Duration.ofNanos(System.nanoTime() - present.lookedAt()));
+    return present != null && System.nanoTime() - present.lookedAt() <= STALE_AFTER.toNanos();
   }
 
   /** Waits for the first look, but not for ever: without one every request is a 503. */

@@ -81,13 +81,17 @@ final class DataNotNeeded {
   private static final int LONGEST_NAME = 64;
   private static final int MOST_FOUND = 8;
 
+  /** A hostile body of 128 kB could hold ten times as many, and each costs a microsecond or two. */
+  private static final int MOST_NAMES = 4_000;
+
   private DataNotNeeded() {}
 
   /** The refusal that explains the body, if it names such data. */
   static Optional<Refusal> find(byte[] json) {
     List<Refusal.MemberError> found = new ArrayList<>();
     JsonPath path = new JsonPath();
-    for (int i = 0; i < json.length && found.size() < MOST_FOUND; i++) {
+    int names = 0;
+    for (int i = 0; i < json.length && found.size() < MOST_FOUND && names < MOST_NAMES; i++) {
       if (json[i] != '"') {
         path.punctuation(json[i]);
         continue;
@@ -96,6 +100,7 @@ final class DataNotNeeded {
       if (isName(json, end + 1)) {
         String name = name(json, i + 1, end);
         path.name(name == null ? "" : name);
+        names++;
         Kind kind = name == null ? null : kindOf(name);
         if (kind != null) {
           found.add(new Refusal.MemberError(path.pointer(), kind.code(), kind.reason()));

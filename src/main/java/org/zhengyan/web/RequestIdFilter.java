@@ -13,6 +13,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.zhengyan.keys.ServiceProperties;
 
 /**
  * Names each request, and sets the headers that every answer carries.
@@ -27,6 +28,15 @@ final class RequestIdFilter extends OncePerRequestFilter {
   static final String HEADER = "X-Request-Id";
   static final String MDC_KEY = "requestId";
   private static final Pattern ACCEPTED = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+  /** The client in the log: an id, no name. */
+  static final String MDC_CLIENT = "client";
+
+  private final boolean https;
+
+  RequestIdFilter(ServiceProperties service) {
+    this.https = "https".equals(service.publicUrl().getScheme());
+  }
 
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
@@ -43,7 +53,7 @@ final class RequestIdFilter extends OncePerRequestFilter {
     response.setHeader("Referrer-Policy", "no-referrer");
     response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     response.setHeader("Cache-Control", "no-store");
-    if (request.isSecure()) {
+    if (https) {
       response.setHeader("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
     }
     MDC.put(MDC_KEY, id);
@@ -51,6 +61,7 @@ final class RequestIdFilter extends OncePerRequestFilter {
       chain.doFilter(request, response);
     } finally {
       MDC.remove(MDC_KEY);
+      MDC.remove(MDC_CLIENT);
     }
   }
 

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
@@ -49,7 +50,11 @@ final class ScopeInterceptor implements HandlerInterceptor {
       throw Refusal.of(Problem.FORBIDDEN, "Nobody may call this");
     }
     Optional<Actor> actor = authentication.authenticate(request);
-    actor.ifPresent(present -> ActorArgumentResolver.keep(request, present));
+    actor.ifPresent(
+        present -> {
+          MDC.put(RequestIdFilter.MDC_CLIENT, present.clientId());
+          ActorArgumentResolver.keep(request, present);
+        });
     if (required != null) {
       requireScope(request, required, actor);
     }
