@@ -246,7 +246,9 @@ class DpopTest {
     long now = Instant.now().getEpochSecond();
     return Stream.of(
         broken("another method", c -> c.put("htm", "PUT")),
-        broken("method in another case", c -> c.put("htm", String.valueOf(c.get("htm")).toLowerCase(java.util.Locale.ROOT))),
+        broken(
+            "method in another case",
+            c -> c.put("htm", String.valueOf(c.get("htm")).toLowerCase(java.util.Locale.ROOT))),
         broken("no method", c -> c.remove("htm")),
         broken("another path", c -> c.put("htu", ISSUER + "/api/v1/anybody")),
         broken("path with a slash", c -> c.put("htu", c.get("htu") + "/")),
