@@ -29,8 +29,6 @@ import tools.jackson.databind.JsonNode;
 /** Two nodes on one database and one Redis, and what happens to them when a store fails. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StoreFaultsTest {
-  @TempDir private Path directory;
-
   private OwnStores stores;
   private ServerProcess first;
   private ServerProcess second;
@@ -39,7 +37,7 @@ class StoreFaultsTest {
   private ContractClient atSecond;
 
   @BeforeAll
-  void start() {
+  void start(@TempDir Path directory) {
     stores = OwnStores.start(directory.resolve("stores"));
     first = ServerProcess.start(directory.resolve("first"), settings());
     second = ServerProcess.start(directory.resolve("second"), settings());

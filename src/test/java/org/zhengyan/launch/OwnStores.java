@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ public final class OwnStores implements AutoCloseable {
   }
 
   public static OwnStores start(Path directory) {
+    reachable(directory.getParent());
     shareBinaries(directory);
     return new OwnStores(DataDirectory.open(directory));
   }
@@ -116,6 +118,15 @@ public final class OwnStores implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** For the account that PostgreSQL runs as when we are root and there are no user namespaces. */
+  private static void reachable(Path directory) {
+    try {
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
