@@ -13,12 +13,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.zhengyan.contract.ContractClient;
@@ -27,8 +29,13 @@ import org.zhengyan.launch.OwnStores;
 import tools.jackson.databind.JsonNode;
 
 /** Two nodes on one database and one Redis, and what happens to them when a store fails. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StoreFaultsTest {
+  private static final String END_OTHER_SESSIONS =
+      "select pg_terminate_backend(pid) from pg_stat_activity"
+          + " where pid <> pg_backend_pid() and datname = 'zhengyan'";
+
   private OwnStores stores;
   private ServerProcess first;
   private ServerProcess second;

@@ -20,7 +20,7 @@ public final class OwnStores implements AutoCloseable {
     this.directory = directory;
     this.postgres = PostgresProcess.start(directory);
     this.redis = RedisProcess.start(directory);
-    sql("postgres", "create database zhengyan");
+    execute("postgres", "create database zhengyan");
   }
 
   public static OwnStores start(Path directory) {
@@ -88,16 +88,19 @@ public final class OwnStores implements AutoCloseable {
     startPostgres();
   }
 
-  public void sql(String statement) {
-    sql("zhengyan", statement);
+  /** Runs the statements one after the other in one session of the database. */
+  public void sql(String... statements) {
+    execute("zhengyan", statements);
   }
 
-  private void sql(String database, String statement) {
+  private void execute(String database, String... statements) {
     try (var connection = DriverManager.getConnection(postgres.jdbcUrl(database));
         var sql = connection.createStatement()) {
-      sql.execute(statement);
+      for (String statement : statements) {
+        sql.execute(statement);
+      }
     } catch (SQLException e) {
-      throw new IllegalStateException(statement, e);
+      throw new IllegalStateException(String.join("; ", statements), e);
     }
   }
 
