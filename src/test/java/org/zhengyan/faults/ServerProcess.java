@@ -44,7 +44,7 @@ final class ServerProcess implements AutoCloseable {
   static ServerProcess launch(Path directory, int port, Map<String, String> settings) {
     try {
       Files.createDirectories(directory);
-      Path log = directory.resolve("server-" + port + ".log");
+      Path log = Files.createDirectories(Path.of("target", "faults")).resolve("server-" + port + ".log");
       List<String> command = java(directory, settings);
       command.add("--server.port=" + port);
       Process process =
