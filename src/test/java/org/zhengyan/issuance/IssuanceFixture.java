@@ -74,7 +74,8 @@ final class IssuanceFixture {
         tx -> {
           Institutions institutions = context.getBean(Institutions.class);
           Institution before = institutions.find(new Uscc(uscc)).orElseThrow();
-          version(uscc, before.version() + 1, name, status, before.issuedOn(), before.validTo());
+          LocalDate validTo = Objects.requireNonNull(before.validTo());
+          version(uscc, before.version() + 1, name, status, before.issuedOn(), validTo);
           Institution after = institutions.find(new Uscc(uscc)).orElseThrow();
           context.publishEvent(new InstitutionChanged(before, after, today(), approval(uscc)));
         });
@@ -87,7 +88,8 @@ final class IssuanceFixture {
           Institution before =
               context.getBean(Institutions.class).find(new Uscc(uscc)).orElseThrow();
           int next = before.version() + 1;
-          version(uscc, next, day, name, "normal", before.issuedOn(), before.validTo());
+          LocalDate validTo = Objects.requireNonNull(before.validTo());
+          version(uscc, next, day, name, "normal", before.issuedOn(), validTo);
           Institution after =
               new Institution(
                   before.uscc(), next, before.kind(), List.of(name), before.abbreviations(),
@@ -183,7 +185,7 @@ final class IssuanceFixture {
         .query(String.class)
         .list()
         .stream()
-        .map(SerialNumber::ofHex)
+        .map(hex -> SerialNumber.ofHex(Objects.requireNonNull(hex)))
         .toList();
   }
 

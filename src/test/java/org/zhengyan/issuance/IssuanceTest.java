@@ -12,6 +12,7 @@ import static org.zhengyan.issuance.IssuanceFixture.assertProblem;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,10 +55,11 @@ class IssuanceTest {
     ApplicationResponse issued = on.approve(REVIEWER, application);
 
     assertThat(issued.state()).isEqualTo("issued");
-    assertThat(issued.chain()).hasSize(2);
+    List<String> chain = Objects.requireNonNull(issued.chain());
+    assertThat(chain).hasSize(2);
     X509CertificateHolder certificate =
         new X509CertificateHolder(TestHolder.der(Objects.requireNonNull(issued.certificate())));
-    X509CertificateHolder ca = new X509CertificateHolder(TestHolder.der(issued.chain().getFirst()));
+    X509CertificateHolder ca = new X509CertificateHolder(TestHolder.der(chain.getFirst()));
     assertThat(certificate.getIssuer()).isEqualTo(ca.getSubject());
     assertThat(certificate.getSerialNumber().toString(16)).isEqualTo(issued.serial());
     assertThat(certificate.getSubject().toString()).contains(NAME).contains(uscc);
@@ -65,7 +67,7 @@ class IssuanceTest {
     assertThat(on.certificate(issued).certifiedName()).isEqualTo(NAME);
     assertThat(on.events(issued.id()))
         .containsExactly("certificate-application.submitted", "certificate-application.approved");
-    assertThat(on.events(issued.serial()))
+    assertThat(on.events(Objects.requireNonNull(issued.serial())))
         .containsExactly("certificate.intended", "certificate.issued");
   }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,9 +43,8 @@ class KilledIssuanceTest {
   private static IssuanceFixture on;
 
   private final String key = UUID.randomUUID().toString();
-  private final String uscc = on.body(NAME);
-  private final ApplicationResponse application =
-      on.apply(uscc, TestHolder.withKey("p256"), "p256");
+  private String uscc;
+  private ApplicationResponse application;
 
   @BeforeAll
   static void start() {
@@ -64,6 +64,12 @@ class KilledIssuanceTest {
 
   private static char[] password() {
     return "zhengyan-dev".toCharArray();
+  }
+
+  @BeforeEach
+  void submit() {
+    uscc = on.body(NAME);
+    application = on.apply(uscc, TestHolder.withKey("p256"), "p256");
   }
 
   @AfterAll
@@ -228,7 +234,7 @@ class KilledIssuanceTest {
         .query(String.class)
         .list()
         .stream()
-        .map(SerialNumber::ofHex)
+        .map(hex -> SerialNumber.ofHex(Objects.requireNonNull(hex)))
         .toList();
   }
 

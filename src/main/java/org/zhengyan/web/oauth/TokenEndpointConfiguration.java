@@ -61,7 +61,7 @@ class TokenEndpointConfiguration {
     return new AuthorizationServerContext() {
       @Override
       public String getIssuer() {
-        return settings.getIssuer();
+        return service.publicUrl().toString();
       }
 
       @Override

@@ -88,7 +88,7 @@ class CertificateRetirementTest {
 
   @Test
   void keepsWhatAnotherMemberChangedLeavesTrue() {
-    apply(with(body.version() + 1, NAME, InstitutionStatus.NORMAL, body.issuedOn(), body.validTo()), today);
+    apply(with(body.version() + 1, NAME, InstitutionStatus.NORMAL, body.issuedOn(), lastDay()), today);
     assertThat(state()).isEqualTo(CertificateState.GOOD);
     assertThat(ON.find(serial).supersedingOn()).isNull();
   }
@@ -130,7 +130,7 @@ class CertificateRetirementTest {
 
   @Test
   void endsThirtyDaysAfterItsPaperWasReplaced() {
-    apply(with(2, NAME, InstitutionStatus.NORMAL, today, body.validTo()), today);
+    apply(with(2, NAME, InstitutionStatus.NORMAL, today, lastDay()), today);
     SerialNumber newer = issue(NAME, 2).serial();
     assertThat(ON.find(serial).supersedingOn()).isEqualTo(today.plusDays(30));
 
@@ -245,8 +245,12 @@ class CertificateRetirementTest {
     return version;
   }
 
+  private LocalDate lastDay() {
+    return today.plusDays(1000);
+  }
+
   private Institution body(int version, String name, InstitutionStatus status) {
-    return with(version, name, status, today.minusDays(100), today.plusDays(1000));
+    return with(version, name, status, today.minusDays(100), lastDay());
   }
 
   private Institution with(
