@@ -17,10 +17,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.core.ExecutableProvider;
 
 /** A Redis of one test's own, on a fixed port, to be stopped, paused, and started again empty. */
+@NullUnmarked
 public final class OwnRedis implements AutoCloseable {
   private final Path home;
   private final int port;

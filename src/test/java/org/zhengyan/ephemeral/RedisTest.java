@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 
 /** Two nodes on one Redis that comes and goes. */
+@NullUnmarked
 class RedisTest {
   private static final Duration AHEAD = Duration.ofSeconds(5);
   private static final Duration REMEMBER = Duration.ofSeconds(66);

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +29,7 @@ import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import tools.jackson.databind.json.JsonMapper;
 
+@NullUnmarked
 class IdempotencyTest {
   private static DataSource database;
   private static JdbcTemplate jdbc;

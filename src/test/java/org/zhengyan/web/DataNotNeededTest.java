@@ -12,9 +12,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
+@NullUnmarked
 class DataNotNeededTest {
 
   /** A body that is wrong in some other way must not be told that a member of the contract is not needed. */

@@ -53,15 +53,13 @@ class TokenEndpointConfiguration {
   }
 
   private static AuthorizationServerContext context(ServiceProperties service) {
+    String issuer = service.publicUrl().toString();
     AuthorizationServerSettings settings =
-        AuthorizationServerSettings.builder()
-            .issuer(service.publicUrl().toString())
-            .tokenEndpoint(PATH)
-            .build();
+        AuthorizationServerSettings.builder().issuer(issuer).tokenEndpoint(PATH).build();
     return new AuthorizationServerContext() {
       @Override
       public String getIssuer() {
-        return service.publicUrl().toString();
+        return issuer;
       }
 
       @Override

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,7 @@ import org.zhengyan.web.oauth.OAuthCaller.Answer;
 /** Access tokens at the API; each refusal breaks exactly one thing of a good token. */
 @ServerTest
 @Import(ProbeController.class)
+@NullUnmarked
 class ApiAccessTest {
   private static final String CLIENT = "demo-appstore";
 

@@ -33,6 +33,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,7 @@ import org.zhengyan.ephemeral.OwnRedis;
 import org.zhengyan.web.oauth.OAuthCaller.Answer;
 
 /** Proofs of possession on two nodes that share a database and a Redis; each refusal breaks one thing. */
+@NullUnmarked
 class DpopTest {
   private static final String CLIENT = "demo-appstore";
   private static final String WHO = "/api/v1/who";

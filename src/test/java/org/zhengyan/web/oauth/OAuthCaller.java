@@ -28,10 +28,12 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.NullUnmarked;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Speaks OAuth 2.0 to a server as a client would, and can break any one thing on the way. */
+@NullUnmarked
 public final class OAuthCaller {
   public static final String ISSUER = "http://localhost:8080";
   static final String ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";

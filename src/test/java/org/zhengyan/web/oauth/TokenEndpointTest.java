@@ -38,6 +38,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,7 @@ import org.zhengyan.web.oauth.OAuthCaller.Answer;
 
 /** Each refusal breaks exactly one thing of a good request. */
 @ServerTest
+@NullUnmarked
 class TokenEndpointTest {
   private static final String CLIENT = "demo-appstore";
 
