@@ -50,7 +50,7 @@ final class RedisProcess implements AutoCloseable {
       Files.createDirectories(home);
       Path pidFile = home.resolve("redis.pid");
       endLeftBehind(pidFile);
-      File executable = ExecutableProvider.newJarResourceProvider(home.toFile()).get();
+      File executable = executable(home);
       int port = wantedPort == 0 ? PostgresProcess.freePort() : wantedPort;
       Path configuration = home.resolve("redis.conf");
       Files.writeString(
@@ -78,6 +78,12 @@ final class RedisProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new StartRefused("Redis cannot be started: " + e.getMessage(), e);
     }
+  }
+
+  /** The one that comes with the jar, unless {@code -Dzhengyan.redis-server} names another. */
+  private static File executable(Path home) throws IOException {
+    String own = System.getProperty("zhengyan.redis-server");
+    return own == null ? ExecutableProvider.newJarResourceProvider(home.toFile()).get() : new File(own);
   }
 
   String url() {
