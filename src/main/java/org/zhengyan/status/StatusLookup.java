@@ -40,6 +40,8 @@ public class StatusLookup {
   }
 
   /**
+   * What is known of a serial number of that CA.
+   *
    * @throws Refusal {@code unavailable} when the feed is older than a second, the clock is off, or the
    *     start is not reconciled
    */
