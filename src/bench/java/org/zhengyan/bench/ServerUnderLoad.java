@@ -43,7 +43,7 @@ final class ServerUnderLoad implements AutoCloseable {
             "--server.port=" + port,
             "--zhengyan.public-url=" + base,
             "--zhengyan.data-dir=" + data.toAbsolutePath(),
-            "--zhengyan.quota.requests-per-second=100000",
+            "--zhengyan.quota.per-second=100000",
             "--zhengyan.quota.burst=100000"));
     Instant begin = Instant.now();
     Process process =

@@ -36,6 +36,7 @@ public class StatusFeed implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(StatusFeed.class);
   private static final int LOOK_LIMIT = 2_000;
   private static final int NETWORK_TIMEOUT_MILLIS = 5_000;
+  private static final Duration SAY_AGAIN_AFTER = Duration.ofMinutes(1);
   private static final Duration RETRY = Duration.ofMillis(250);
   private static final Duration START_LIMIT = Duration.ofSeconds(20);
   private static final long SECONDS_OF_DAY = 86_400;
@@ -152,6 +153,8 @@ public class StatusFeed implements SmartLifecycle {
   }
 
   private void run() {
+    String said = "";
+    long saidAt = 0;
     while (running) {
       try (Connection connection = database.getConnection()) {
         try {
@@ -160,7 +163,12 @@ public class StatusFeed implements SmartLifecycle {
           leave(connection);
         }
       } catch (SQLException | IOException | RuntimeException e) {
-        LOG.warn("the status feed is interrupted: {}", e.toString());
+        // An outage is said when it begins, when it changes, and once a minute.
+        if (!e.toString().equals(said) || System.nanoTime() - saidAt > SAY_AGAIN_AFTER.toNanos()) {
+          said = e.toString();
+          saidAt = System.nanoTime();
+          LOG.warn("the status feed is interrupted: {}", said);
+        }
         pause(RETRY);
       }
     }

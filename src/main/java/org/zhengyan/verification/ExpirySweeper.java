@@ -24,6 +24,7 @@ class ExpirySweeper {
   private final VerificationStore store;
   private final EventLog log;
   private final TransactionTemplate transaction;
+  private boolean failing;
 
   ExpirySweeper(VerificationStore store, EventLog log, TransactionTemplate transaction) {
     this.store = store;
@@ -37,8 +38,12 @@ class ExpirySweeper {
       while (expireBatch() == BATCH) {
         // A full batch means that more may be due.
       }
+      failing = false;
     } catch (DataAccessException | TransactionException e) {
-      logger.warn("Expired verifications wait for the next sweep: {}", e.getMessage());
+      if (!failing) {
+        logger.warn("Expired verifications wait until the database answers again: {}", e.getMessage());
+      }
+      failing = true;
     }
   }
 
