@@ -41,6 +41,7 @@ public final class TestStores {
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(0);
     config.setConnectionTimeout(5_000);
+    config.setIdleTimeout(10_000);
     return new HikariDataSource(config);
   }
 

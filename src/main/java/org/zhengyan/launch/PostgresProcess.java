@@ -185,7 +185,7 @@ final class PostgresProcess implements AutoCloseable {
                 "-c", "fsync=on",
                 "-c", "synchronous_commit=on",
                 "-c", "shared_buffers=64MB",
-                "-c", "max_connections=80",
+                "-c", "max_connections=200",
                 "-c", "max_wal_size=512MB",
                 "-c", "jit=off",
                 "-c", "timezone=UTC",
