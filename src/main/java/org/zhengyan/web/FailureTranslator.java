@@ -10,6 +10,7 @@ import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.TransactionTimedOutException;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
@@ -44,6 +45,9 @@ final class FailureTranslator {
       case MethodArgumentTypeMismatchException e -> mismatch(e);
       case ServletRequestBindingException e ->
           Refusal.of(Problem.MALFORMED, "A required parameter or header is missing");
+      // The rollback failed as well: what counts is why it was rolled back.
+      case TransactionSystemException e when e.getApplicationException() != null ->
+          translate(e.getApplicationException());
       case KeyUnavailable e -> Refusal.unavailable("A key cannot be used right now", SOON, e);
       default -> translateStore(failure);
     };
@@ -52,6 +56,7 @@ final class FailureTranslator {
   private static Refusal translateStore(Throwable failure) {
     if (failure instanceof CannotCreateTransactionException
         || failure instanceof TransactionTimedOutException
+        || failure instanceof TransactionSystemException
         || failure instanceof DataAccessResourceFailureException
         || failure instanceof QueryTimeoutException
         || failure instanceof RecoverableDataAccessException
