@@ -39,7 +39,10 @@ class SequencerLoop implements SmartLifecycle {
   public synchronized void start() {
     if (thread == null) {
       turn();
-      thread = Thread.ofPlatform().name("log-sequencer").daemon().start(this::run);
+      // Known before it runs: a thread that does not find itself here believes that it was stopped.
+      Thread started = Thread.ofPlatform().name("log-sequencer").daemon().unstarted(this::run);
+      thread = started;
+      started.start();
     }
   }
 
