@@ -30,6 +30,9 @@ public class Quotas {
   private static final String SCRIPT = "redis/take_tokens.lua";
   private static final long PORTION_LIVES = TimeUnit.SECONDS.toNanos(1);
 
+  /** Longer is no quota worth: everybody passes then. */
+  private static final Duration PATIENCE = Duration.ofMillis(200);
+
   private final RedisLink link;
   private final QuotaProperties properties;
   private final String script;
@@ -101,12 +104,13 @@ public class Quotas {
         commands ->
             commands.evalsha(commands.digest(script), ScriptOutputType.MULTI, keys, arguments);
     try {
-      return link.call(byDigest);
+      return link.call(PATIENCE, byDigest);
     } catch (RedisUnavailable e) {
       if (!(e.getCause() instanceof RedisNoScriptException)) {
         throw e;
       }
-      return link.call(commands -> commands.eval(script, ScriptOutputType.MULTI, keys, arguments));
+      return link.call(
+          PATIENCE, commands -> commands.eval(script, ScriptOutputType.MULTI, keys, arguments));
     }
   }
 

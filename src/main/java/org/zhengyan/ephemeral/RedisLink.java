@@ -2,17 +2,20 @@ package org.zhengyan.ephemeral;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisReadOnlyException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,19 +28,20 @@ import org.springframework.stereotype.Component;
  *
  * <p>A connection belongs to one server process for its whole life: it never reconnects by itself, so
  * nobody speaks to a restarted or promoted server without {@link RedisEpoch} having noticed. One thread
- * makes a new one when the old one broke, or timed out three times in a row, trying again after 100 ms
- * and then ever later, at most every second. Meanwhile every call fails at once.
+ * makes a new one when the old one broke, or answered nothing for {@code zhengyan.redis-timeout},
+ * trying again after 100 ms and then ever later, at most every second. Meanwhile every call fails at
+ * once; only while the first connection is being made do callers wait for it.
  */
 @Component
 class RedisLink implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
-  private static final int TIMEOUTS_TO_BREAK = 3;
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
   private static final Duration RETRY_AT_MOST = Duration.ofSeconds(1);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
   private final RedisProperties properties;
   private final RedisEpoch epochs;
+  private final CountDownLatch tried = new CountDownLatch(1);
   private volatile @Nullable Session session;
   private volatile @Nullable Thread thread;
   private @Nullable RedisClient client;
@@ -45,7 +49,7 @@ class RedisLink implements SmartLifecycle {
   /** A connection, and since when what was written to its server is still there. */
   private static final class Session {
     final StatefulRedisConnection<String, String> connection;
-    final AtomicInteger timeouts = new AtomicInteger();
+    final AtomicLong answeredAt = new AtomicLong(System.nanoTime());
     volatile RedisEpoch.@Nullable Epoch epoch;
     volatile boolean broken;
 
@@ -56,6 +60,17 @@ class RedisLink implements SmartLifecycle {
     boolean usable() {
       return !broken && connection.isOpen();
     }
+
+    /** Hears of every command, also of one whose caller no longer waits. */
+    void heard(long sent, @Nullable Throwable failure) {
+      if (failure == null) {
+        answeredAt.set(System.nanoTime());
+      } else if (failure instanceof RedisCommandTimeoutException && answeredAt.get() - sent < 0) {
+        broken = true; // and nothing that was sent later was answered either
+      } else if (failure instanceof RedisReadOnlyException) {
+        broken = true; // it was demoted
+      }
+    }
   }
 
   RedisLink(RedisProperties properties, RedisEpoch epochs) {
@@ -63,10 +78,11 @@ class RedisLink implements SmartLifecycle {
     this.epochs = epochs;
   }
 
-  /** Runs one command, for at most the configured time. */
-  <T> T call(Function<RedisAsyncCommands<String, String>, RedisFuture<T>> command)
+  /** Runs one command, for at most {@code patience}; Redis is given up after the configured time. */
+  <T> T call(
+      Duration patience, Function<RedisAsyncCommands<String, String>, RedisFuture<T>> command)
       throws RedisUnavailable {
-    return call(required(), command);
+    return call(required(), patience, command);
   }
 
   /**
@@ -77,12 +93,26 @@ class RedisLink implements SmartLifecycle {
   <T> T callInEpoch(
       Function<RedisEpoch.Epoch, Function<RedisAsyncCommands<String, String>, RedisFuture<T>>> command)
       throws RedisUnavailable {
+    Duration patience = properties.redisTimeout();
+    awaitFirstTry(patience);
     Session present = required();
     RedisEpoch.Epoch epoch = present.epoch;
     if (epoch == null) {
       throw new RedisUnavailable("it is not known what Redis remembers", null);
     }
-    return call(present, command.apply(epoch));
+    return call(present, patience, command.apply(epoch));
+  }
+
+  /** A node that has just started serves before its first connection stands: that is no outage. */
+  private void awaitFirstTry(Duration patience) throws RedisUnavailable {
+    try {
+      if (thread != null && !tried.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new RedisUnavailable("Redis was not met yet", null);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RedisUnavailable("interrupted", e);
+    }
   }
 
   /** True while commands are likely to be answered. */
@@ -100,35 +130,23 @@ class RedisLink implements SmartLifecycle {
   }
 
   private <T> T call(
-      Session present, Function<RedisAsyncCommands<String, String>, RedisFuture<T>> command)
+      Session present,
+      Duration patience,
+      Function<RedisAsyncCommands<String, String>, RedisFuture<T>> command)
       throws RedisUnavailable {
+    long sent = System.nanoTime();
     try {
-      T answer =
-          command
-              .apply(present.connection.async())
-              .get(properties.redisTimeout().toMillis(), TimeUnit.MILLISECONDS);
-      present.timeouts.set(0);
-      return answer;
+      RedisFuture<T> answer = command.apply(present.connection.async());
+      answer.whenComplete((value, failure) -> present.heard(sent, failure));
+      return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | RuntimeException e) {
-      Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
-      if (cause instanceof io.lettuce.core.RedisCommandTimeoutException) {
-        countTimeout(present);
-      } else if (cause instanceof io.lettuce.core.RedisReadOnlyException) {
-        present.broken = true; // it was demoted
-      }
-      throw new RedisUnavailable("Redis did not do it", cause);
+      throw new RedisUnavailable(
+          "Redis did not do it", e instanceof ExecutionException ? e.getCause() : e);
     } catch (TimeoutException e) {
-      countTimeout(present);
       throw new RedisUnavailable("Redis did not answer in time", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RedisUnavailable("interrupted", e);
-    }
-  }
-
-  private static void countTimeout(Session present) {
-    if (present.timeouts.incrementAndGet() >= TIMEOUTS_TO_BREAK) {
-      present.broken = true;
     }
   }
 
@@ -189,6 +207,7 @@ class RedisLink implements SmartLifecycle {
         Duration longer = wait.multipliedBy(2);
         wait = longer.compareTo(RETRY_AT_MOST) > 0 ? RETRY_AT_MOST : longer;
       }
+      tried.countDown();
       try {
         TimeUnit.MILLISECONDS.sleep(wait.toMillis());
       } catch (InterruptedException e) {
@@ -198,7 +217,7 @@ class RedisLink implements SmartLifecycle {
   }
 
   private String info(Session present) throws RedisUnavailable {
-    return call(present, RedisAsyncCommands::info);
+    return call(present, CONNECT_TIMEOUT, RedisAsyncCommands::info);
   }
 
   private synchronized StatefulRedisConnection<String, String> connect() {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.zhengyan.TestStores;
 import org.zhengyan.ephemeral.ProofIds.Use;
@@ -35,10 +38,17 @@ class RedisTest {
   private RedisLink first = node();
   private RedisLink second = node();
 
+  /** Patient: a crowded machine is no outage. */
   private RedisLink node() {
-    RedisLink link =
-        new RedisLink(
-            new RedisProperties(redis.url(), Duration.ofMillis(200)), new RedisEpoch(jdbc));
+    return node(Duration.ofSeconds(20));
+  }
+
+  private RedisLink node(Duration timeout) {
+    return node(new RedisProperties(redis.url(), timeout));
+  }
+
+  private RedisLink node(RedisProperties properties) {
+    RedisLink link = new RedisLink(properties, new RedisEpoch(jdbc));
     links.add(link);
     return link;
   }
@@ -176,16 +186,50 @@ class RedisTest {
   }
 
   @Test
+  void waitsForARedisThatHesitates() throws Exception {
+    Map<String, String> settings = Map.of("zhengyan.redis-url", redis.url());
+    RedisLink usual =
+        node(
+            new Binder(new MapConfigurationPropertySource(settings))
+                .bind("zhengyan", RedisProperties.class)
+                .get());
+    usual.start();
+    awaitProofs(usual);
+    // Less than what is waited for, more than a call takes. Redis counts the time by itself.
+    assertThat(redis.say("CLIENT PAUSE 500")).isEqualTo("+OK");
+    assertThat(use(usual, "held up")).isEqualTo(Use.FIRST);
+  }
+
+  @Test
+  void waitsForItsFirstConnection() throws Exception {
+    redis.pause();
+    RedisLink starting = node();
+    Future<Use> use;
+    try (ExecutorService caller = Executors.newVirtualThreadPerTaskExecutor()) {
+      try {
+        starting.start();
+        use = caller.submit(() -> use(starting, "early"));
+      } finally {
+        redis.resume();
+      }
+    }
+    assertThat(use.get()).isEqualTo(Use.FIRST);
+  }
+
+  @Test
   void failsFastWhileRedisIsSilent() {
+    RedisLink impatient = node(Duration.ofMillis(200));
+    impatient.start();
+    awaitProofs(impatient);
     redis.pause();
     try {
-      // The first calls wait for their time; then the circuit is open and nobody waits.
+      // The first call waits for its time; then the circuit is open and nobody waits.
       await()
           .atMost(Duration.ofSeconds(10))
           .until(
               () -> {
                 try {
-                  use(first, "silent");
+                  use(impatient, "silent");
                   return false;
                 } catch (RedisUnavailable e) {
                   return e.getMessage().contains("no connection");
@@ -194,7 +238,23 @@ class RedisTest {
     } finally {
       redis.resume();
     }
-    awaitProofs(first);
+    awaitProofs(impatient);
+  }
+
+  @Test
+  void givesUpASilentRedisAlsoWhenNobodyWaitsForIt() {
+    RedisLink impatient = node(Duration.ofMillis(400));
+    impatient.start();
+    awaitProofs(impatient);
+    redis.pause();
+    try {
+      // A quota waits for less than the time after which the connection is given up.
+      quotas(impatient, 1, 1).take("operator");
+      await().atMost(Duration.ofSeconds(10)).until(() -> !impatient.up());
+    } finally {
+      redis.resume();
+    }
+    awaitProofs(impatient);
   }
 
   @Test

@@ -137,11 +137,14 @@ final class ProofVerifier {
         case FIRST -> {}
         case REPEATED -> throw new InvalidToken("it was used before");
         case TOO_OLD ->
-            throw new InvalidToken("it is older than what is remembered of proofs: make a new one");
+            throw new InvalidToken(
+                "it may predate what is remembered of used proofs: make a new proof in a few seconds");
       }
     } catch (RedisUnavailable e) {
       throw Refusal.unavailable(
-          "It cannot be told right now whether this proof was used before", Duration.ofSeconds(1), e);
+          "It cannot be told right now whether this proof was used before: make a new proof",
+          Duration.ofSeconds(1),
+          e);
     }
   }
 
