@@ -1,6 +1,7 @@
 package org.zhengyan.verification;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Optional;
 
 /** What the platform wants to do for the body. */
 public enum ActionType {
@@ -23,8 +24,17 @@ public enum ActionType {
     return wire;
   }
 
+  public static Optional<ActionType> ofWire(String wire) {
+    for (ActionType type : values()) {
+      if (type.wire.equals(wire)) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
+  }
+
   /** A package is bound by the SHA-256 of its signing certificate: a name alone can be taken by others. */
-  boolean digestRequired() {
+  public boolean digestRequired() {
     return digestRequired;
   }
 }

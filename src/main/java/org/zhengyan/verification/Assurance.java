@@ -25,7 +25,7 @@ public enum Assurance {
     return wire;
   }
 
-  boolean atLeast(Assurance other) {
+  public boolean atLeast(Assurance other) {
     return compareTo(other) >= 0;
   }
 }

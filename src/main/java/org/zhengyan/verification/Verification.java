@@ -1,6 +1,7 @@
 package org.zhengyan.verification;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A verification in one of its states: {@code requested → verified | rejected | expired | cancelled}.
@@ -48,6 +49,27 @@ sealed interface Verification {
     @Override
     public String state() {
       return verdict.result().wire();
+    }
+
+    /** What was proved, unless it was rejected. */
+    Optional<VerifiedAction> verifiedAction() {
+      Verdict.CertificatePart certificate = verdict.certificate();
+      if (verdict.result() != Verdict.Result.VERIFIED || certificate == null || verdict.assurance() == null) {
+        return Optional.empty();
+      }
+      Terms.Action action = asked.terms().action();
+      return Optional.of(
+          new VerifiedAction(
+              asked.id().value(),
+              asked.clientId(),
+              asked.terms().claimed().uscc(),
+              action.type(),
+              action.subject(),
+              action.identifier(),
+              action.digest(),
+              certificate.serial(),
+              verdict.assurance(),
+              asked.createdAt()));
     }
   }
 

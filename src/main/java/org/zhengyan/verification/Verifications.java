@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -36,6 +37,7 @@ class Verifications {
   private final EventLog log;
   private final StatusLookup statuses;
   private final TransactionTemplate transaction;
+  private final List<VerifiedActionListener> listeners;
   private final ServiceProperties service;
   private final VerificationProperties properties;
   private final Clock clock;
@@ -48,6 +50,7 @@ class Verifications {
       EventLog log,
       StatusLookup statuses,
       TransactionTemplate transaction,
+      List<VerifiedActionListener> listeners,
       ServiceProperties service,
       VerificationProperties properties,
       Clock clock) {
@@ -57,6 +60,7 @@ class Verifications {
     this.log = log;
     this.statuses = statuses;
     this.transaction = transaction;
+    this.listeners = List.copyOf(listeners);
     this.service = service;
     this.properties = properties;
     this.clock = clock;
@@ -112,6 +116,7 @@ class Verifications {
             status -> {
               Verification.Decided outcome = record(requested, evidence, verdict);
               if (store.decide(outcome)) {
+                outcome.verifiedAction().ifPresent(this::tell);
                 return outcome;
               }
               status.setRollbackOnly();
@@ -121,6 +126,10 @@ class Verifications {
       throw ended(platform, asked.id());
     }
     return decided;
+  }
+
+  private void tell(VerifiedAction action) {
+    listeners.forEach(listener -> listener.verified(action));
   }
 
   private Verification.Decided record(

@@ -1,0 +1,215 @@
+package org.zhengyan.binding;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.stereotype.Component;
+import org.zhengyan.principal.PageRequest;
+import org.zhengyan.registry.Uscc;
+import org.zhengyan.verification.ActionType;
+
+/**
+ * The rows of bindings. What happens to one happens by one conditional statement, so that of any number
+ * of attempts, on any number of nodes, one wins.
+ */
+@Component
+class BindingStore {
+  private static final RowMapper<Binding> ROW = (row, number) -> binding(row);
+
+  /** The binding and the certificate that proved it, in one statement. */
+  private static final String BIND =
+      """
+      with bound as (
+        insert into binding (id, uscc, operator_id, action_type, identifier, subject, digest, state,
+            certificate, verification, batch)
+        select ?, ?, ?, ?, ?, ?, ?, 'active', ?, ?, ?
+         where not exists (select from binding r
+             where r.uscc = ? and r.operator_id = ? and r.action_type = ? and r.identifier = ?
+               and r.state = 'repudiated' and r.ended_at >= ?)
+        on conflict (uscc, operator_id, action_type, identifier) where state = 'active'
+        do update set subject = excluded.subject, digest = excluded.digest,
+            verified_at = excluded.verified_at, certificate = excluded.certificate,
+            verification = excluded.verification, batch = excluded.batch, times = binding.times + 1
+        returning id, certificate),
+      proved as (
+        insert into binding_certificate (certificate, binding_id) select certificate, id from bound
+        on conflict do nothing)
+      select id from bound
+      """;
+
+  private final JdbcTemplate jdbc;
+
+  BindingStore(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * One proof that is to become a binding.
+   *
+   * @param id of the binding, if it is new
+   * @param askedAt a repudiation since then stands against it
+   */
+  record Proved(
+      UUID id,
+      Uscc uscc,
+      String operatorId,
+      ActionType type,
+      String identifier,
+      String subject,
+      @Nullable String digest,
+      String certificate,
+      @Nullable UUID verification,
+      @Nullable UUID batch,
+      Instant askedAt) {}
+
+  /** Makes or renews the live binding and returns its id; empty when the body repudiated it since. */
+  Optional<UUID> bind(Proved proved) {
+    return jdbc
+        .query(
+            BIND,
+            (row, number) -> row.getObject(1, UUID.class),
+            proved.id(),
+            proved.uscc().value(),
+            proved.operatorId(),
+            proved.type().wire(),
+            proved.identifier(),
+            proved.subject(),
+            proved.digest(),
+            proved.certificate(),
+            proved.verification(),
+            proved.batch(),
+            proved.uscc().value(),
+            proved.operatorId(),
+            proved.type().wire(),
+            proved.identifier(),
+            proved.askedAt().atOffset(ZoneOffset.UTC))
+        .stream()
+        .findFirst();
+  }
+
+  /** The operator's own binding; another's is not found. */
+  Optional<Binding> findOfOperator(UUID id, String operatorId) {
+    return jdbc.query("select * from binding where id = ? and operator_id = ?", ROW, id, operatorId).stream()
+        .findFirst();
+  }
+
+  Optional<Binding> findOfBody(UUID id, Uscc uscc) {
+    return jdbc.query("select * from binding where id = ? and uscc = ?", ROW, id, uscc.value()).stream()
+        .findFirst();
+  }
+
+  /** Ends a live one of the operator; empty when it is no live binding of that operator. */
+  Optional<Binding> end(UUID id, String operatorId, EndReason reason) {
+    return jdbc
+        .query(
+            "update binding set state = 'ended', ended_at = clock_timestamp(), reason = ?"
+                + " where id = ? and operator_id = ? and state = 'active' returning *",
+            ROW,
+            reason.wire(),
+            id,
+            operatorId)
+        .stream()
+        .findFirst();
+  }
+
+  /** Repudiates a live one of the body; empty when it is no live binding of that body. */
+  Optional<Binding> repudiate(UUID id, Uscc uscc, String certificate) {
+    return jdbc
+        .query(
+            "update binding set state = 'repudiated', ended_at = clock_timestamp(), repudiated_by = ?"
+                + " where id = ? and uscc = ? and state = 'active' returning *",
+            ROW,
+            certificate,
+            id,
+            uscc.value())
+        .stream()
+        .findFirst();
+  }
+
+  /** What an operator lists: its bindings, of one body if that is named, in one state if that is named. */
+  List<Binding> listOfOperator(
+      String operatorId, @Nullable Uscc uscc, @Nullable String state, PageRequest page) {
+    return jdbc.query(
+        "select * from binding where operator_id = ? and sequence < ?"
+            + " and (?::text is null or uscc = ?) and (?::text is null or state = ?)"
+            + " order by sequence desc limit ?",
+        ROW,
+        operatorId,
+        page.before(),
+        uscc == null ? null : uscc.value(),
+        uscc == null ? null : uscc.value(),
+        state,
+        state,
+        page.limit());
+  }
+
+  /** A body's bindings in every state, newest first. */
+  List<Binding> listOfBody(Uscc uscc, long before, int limit) {
+    return jdbc.query(
+        "select * from binding where uscc = ? and sequence < ? order by sequence desc limit ?",
+        ROW,
+        uscc.value(),
+        before,
+        limit);
+  }
+
+  List<String> operatorsOf(Uscc uscc) {
+    return jdbc.queryForList(
+        "select distinct operator_id from binding where uscc = ? and state = 'active' order by 1",
+        String.class,
+        uscc.value());
+  }
+
+  List<String> operatorsOfCertificate(String serial) {
+    return jdbc.queryForList(
+        "select distinct b.operator_id from binding_certificate c join binding b on b.id = c.binding_id"
+            + " where c.certificate = ? and b.state = 'active' order by 1",
+        String.class,
+        serial);
+  }
+
+  private static Binding binding(ResultSet row) throws SQLException {
+    Binding.Proof proof =
+        new Binding.Proof(
+            instant(row, "verified_at"),
+            row.getString("certificate"),
+            row.getObject("verification", UUID.class),
+            row.getObject("batch", UUID.class),
+            row.getInt("times"));
+    Binding.Bound bound =
+        new Binding.Bound(
+            row.getObject("id", UUID.class),
+            row.getLong("sequence"),
+            new Uscc(row.getString("uscc")),
+            row.getString("operator_id"),
+            ActionType.ofWire(row.getString("action_type")).orElseThrow(),
+            row.getString("identifier"),
+            row.getString("subject"),
+            row.getString("digest"),
+            instant(row, "since"),
+            proof);
+    String state = row.getString("state");
+    return switch (state) {
+      case "active" -> new Binding.Active(bound);
+      case "repudiated" ->
+          new Binding.Repudiated(
+              bound, instant(row, "ended_at"), Objects.requireNonNull(row.getString("repudiated_by")));
+      case "ended" ->
+          new Binding.Ended(bound, instant(row, "ended_at"), EndReason.ofColumn(row.getString("reason")));
+      default -> throw new IllegalStateException("a binding in state " + state);
+    };
+  }
+
+  private static Instant instant(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+}
