@@ -3,11 +3,14 @@ package org.zhengyan.log;
 import java.security.SecureRandom;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -24,6 +27,15 @@ public class EventLog {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final String INSERT =
       "insert into event (occurred_at, salt, entry, record) values (?, ?, ?, ?) returning id";
+
+  /** The event is written for each row that the act changed, which is one or none. */
+  private static final String WITH_ACT =
+      "with drawn as (select nextval('event_id_seq') as id), act as (%s returning 1), logged as"
+          + " (insert into event (id, occurred_at, salt, entry, record) overriding system value"
+          + " select drawn.id, ?, ?, ?, ? from drawn, act returning id) select id from logged";
+
+  /** Stands for the event's id in the SQL of an act. */
+  public static final String EVENT_ID = "(select id from drawn)";
 
   private final JdbcTemplate jdbc;
   private final Clock clock;
@@ -43,28 +55,75 @@ public class EventLog {
       throw new IllegalStateException(
           event.type() + " outside a transaction: an event stands or falls with the act it records");
     }
+    Draft draft = draft(event);
+    Long id =
+        jdbc.execute(
+            INSERT,
+            (PreparedStatement insert) -> {
+              draft.bind(insert, 1);
+              return onlyId(insert);
+            });
+    if (id == null) {
+      throw new IllegalStateException("the database gave the event no id");
+    }
+    return new Leaf(id, draft.salt(), draft.entry());
+  }
+
+  /** The event with its time and its salt, not yet written. */
+  public Draft draft(Event event) {
     // PostgreSQL keeps microseconds, and column and record must agree.
     Instant occurredAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
     byte[] canonical = event.canonical(occurredAt);
     byte[] salt = new byte[32];
     RANDOM.nextBytes(salt);
-    byte[] entry = Sha256.of(salt, canonical);
-    Long id =
+    return new Draft(occurredAt, salt, Sha256.of(salt, canonical), canonical);
+  }
+
+  /**
+   * Does an act of one statement and writes its event, both or neither, in one round trip: in the
+   * current transaction, or in one of their own where there is none.
+   *
+   * @param act an INSERT or UPDATE of at most one row, without RETURNING; {@link #EVENT_ID} in it
+   *     stands for the event's id
+   * @return the event's id, or empty when the act changed no row: then nothing is written
+   */
+  public Optional<Long> appendWith(Draft draft, String act, @Nullable Object... arguments) {
+    return Optional.ofNullable(
         jdbc.execute(
-            INSERT,
-            (PreparedStatement insert) -> {
-              insert.setObject(1, OffsetDateTime.ofInstant(occurredAt, ZoneOffset.UTC));
-              insert.setBytes(2, salt);
-              insert.setBytes(3, entry);
-              insert.setBytes(4, canonical);
-              try (ResultSet row = insert.executeQuery()) {
-                row.next();
-                return row.getLong(1);
+            WITH_ACT.formatted(act),
+            (PreparedStatement statement) -> {
+              for (int i = 0; i < arguments.length; i++) {
+                statement.setObject(i + 1, arguments[i]);
               }
-            });
-    if (id == null) {
-      throw new IllegalStateException("the database gave the event no id");
+              draft.bind(statement, arguments.length + 1);
+              return onlyId(statement);
+            }));
+  }
+
+  private static @Nullable Long onlyId(PreparedStatement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery()) {
+      return row.next() ? row.getLong(1) : null;
     }
-    return new Leaf(id, salt, entry);
+  }
+
+  /**
+   * What will be written.
+   *
+   * @param salt 32 random bytes
+   * @param entry SHA-256(salt ‖ canonical record), 32 bytes
+   * @param canonical the record as RFC 8785 has it
+   */
+  public record Draft(Instant occurredAt, byte[] salt, byte[] entry, byte[] canonical) {
+    /** The Merkle leaf hash that the event will have. */
+    public byte[] leafHash() {
+      return Sha256.leaf(entry);
+    }
+
+    private void bind(PreparedStatement statement, int from) throws SQLException {
+      statement.setObject(from, OffsetDateTime.ofInstant(occurredAt, ZoneOffset.UTC));
+      statement.setBytes(from + 1, salt);
+      statement.setBytes(from + 2, entry);
+      statement.setBytes(from + 3, canonical);
+    }
   }
 }

@@ -70,6 +70,14 @@ public class Idempotency {
     return answer;
   }
 
+  /**
+   * The same for an act that is atomic by itself: without a key it runs outside a transaction, so that
+   * it holds a connection only while it speaks to the database.
+   */
+  public ResponseEntity<?> onceAtomic(IdempotentRequest request, Supplier<ResponseEntity<?>> act) {
+    return request.key() == null ? act.get() : once(request, act);
+  }
+
   private ResponseEntity<?> once(
       IdempotentRequest request, String key, Supplier<ResponseEntity<?>> act) {
     long lock = OnceKey.of("idempotency", request.clientId(), key).lock();

@@ -2,6 +2,8 @@ package org.zhengyan.registry;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -34,7 +36,10 @@ public class Institutions {
           + InstitutionRows.COLUMNS_TODAY
           + ", "
           + REGION.formatted(InstitutionRows.TODAY, "v.division")
-          + " AS region"
+          + " AS region, EXISTS (SELECT 1 FROM institution_version l WHERE l.uscc = v.uscc"
+          + " AND l.effective_on > "
+          + InstitutionRows.TODAY
+          + ") AS change_decided, recorded_at"
           + IN_FORCE;
 
   private static final String REGION_ENABLED =
@@ -50,8 +55,11 @@ public class Institutions {
    * What a verification asks about a body.
    *
    * @param regionEnabled whether the registered division is switched on today for the purpose
+   * @param changeDecided whether a version of a later day has been approved
+   * @param recordedAt when the version in force was approved, on the database's clock
    */
-  public record Standing(Institution institution, boolean regionEnabled) {}
+  public record Standing(
+      Institution institution, boolean regionEnabled, boolean changeDecided, Instant recordedAt) {}
 
   /** The version in force today. */
   public Optional<Institution> find(Uscc uscc) {
@@ -84,6 +92,10 @@ public class Institutions {
   }
 
   private static Standing standing(ResultSet row) throws SQLException {
-    return new Standing(InstitutionRows.institution(row), row.getBoolean("region"));
+    return new Standing(
+        InstitutionRows.institution(row),
+        row.getBoolean("region"),
+        row.getBoolean("change_decided"),
+        row.getObject("recorded_at", OffsetDateTime.class).toInstant());
   }
 }

@@ -54,6 +54,9 @@ import org.zhengyan.x509.LeafCertificate;
  */
 @Component
 class EvidenceJudge {
+  /** More than clocks differ and than a decision takes from its row to its commit. */
+  private static final Duration DECISION_MARGIN = Duration.ofSeconds(10);
+
   private final EvidenceReader reader;
   private final EvidenceChain chain;
   private final StatusLookup statuses;
@@ -108,7 +111,8 @@ class EvidenceJudge {
     CertificateStatus status = statuses.find(issuer.get(), leaf.serial());
     checkStatus(verdict, status);
     checkFreshness(verdict, status, terms.maxStaleness(), now);
-    verdict.certificate(certificatePart(leaf, status));
+    Verdict.CertificatePart certificate = certificatePart(leaf, status);
+    verdict.certificate(certificate);
 
     // 9
     verdict.check(
@@ -129,6 +133,9 @@ class EvidenceJudge {
       return verdict.rejected();
     }
     checkInstitution(verdict, standing.get(), terms.claimed().name(), now);
+    if (mayBeSuperseding(standing.get(), leaf)) {
+      verdict.certificate(certificate.superseding(certificates.supersedingOn(new SerialNumber(leaf.serial()))));
+    }
 
     // 14
     verdict.check(
@@ -219,7 +226,7 @@ class EvidenceJudge {
             now));
   }
 
-  private Verdict.CertificatePart certificatePart(LeafCertificate leaf, CertificateStatus status) {
+  private static Verdict.CertificatePart certificatePart(LeafCertificate leaf, CertificateStatus status) {
     SerialNumber serial = new SerialNumber(leaf.serial());
     return new Verdict.CertificatePart(
         serial.hex(),
@@ -228,6 +235,15 @@ class EvidenceJudge {
         leaf.notAfter(),
         status.value().wire(),
         status.asOf(),
-        certificates.supersedingOn(serial).orElse(null));
+        null);
+  }
+
+  /**
+   * Whether a decided change may retire the certificate on a coming day: it was decided after the
+   * certificate was made, or its day is still to come. Anything else was known when it was issued.
+   */
+  private static boolean mayBeSuperseding(Institutions.Standing standing, LeafCertificate leaf) {
+    return standing.changeDecided()
+        || standing.recordedAt().plus(DECISION_MARGIN).isAfter(leaf.notBefore());
   }
 }

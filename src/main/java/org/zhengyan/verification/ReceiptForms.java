@@ -35,10 +35,12 @@ class ReceiptForms {
 
   private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
+  private final VerificationStore store;
   private final LogReader log;
   private final KeyVault vault;
 
-  ReceiptForms(LogReader log, KeyVault vault) {
+  ReceiptForms(VerificationStore store, LogReader log, KeyVault vault) {
+    this.store = store;
     this.log = log;
     this.vault = vault;
   }
@@ -58,7 +60,7 @@ class ReceiptForms {
    * @throws Refusal {@code wrong-state} until a checkpoint covers the leaf, about half a second
    */
   Bundle bundle(Verification.Decided decided) {
-    Optional<Inclusion> found = log.inclusionOf(decided.logEvent());
+    Optional<Inclusion> found = log.inclusionOf(store.logEvent(decided.asked().id()));
     if (found.isEmpty()) {
       throw Refusal.conflict(
           Problem.WRONG_STATE,

@@ -10,7 +10,7 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.zhengyan.keys.ServiceProperties;
-import org.zhengyan.log.Leaf;
+import org.zhengyan.log.EventLog;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -70,7 +70,8 @@ class ReceiptWriter {
     return Challenge.sha256(json.writeValueAsBytes(verdict));
   }
 
-  String write(Verification.Asked asked, String evidenceHash, Verdict verdict, Leaf leaf, Instant at) {
+  String write(
+      Verification.Asked asked, String evidenceHash, Verdict verdict, EventLog.Draft event, Instant at) {
     Payload payload =
         new Payload(
             service.publicUrl().toString(),
@@ -82,7 +83,7 @@ class ReceiptWriter {
             evidenceHash,
             verdict,
             verdict.certificate() == null ? null : verdict.certificate().asOf(),
-            new LogPart(BASE64URL.encodeToString(leaf.hash()), BASE64URL.encodeToString(leaf.salt())));
+            new LogPart(BASE64URL.encodeToString(event.leafHash()), BASE64URL.encodeToString(event.salt())));
     String signingInput = encodedHeader + "." + BASE64URL.encodeToString(json.writeValueAsBytes(payload));
     byte[] der = keys.current().sign(signingInput.getBytes(StandardCharsets.US_ASCII));
     return signingInput + "." + BASE64URL.encodeToString(concatenated(der));

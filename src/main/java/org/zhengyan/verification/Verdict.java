@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +76,11 @@ public record Verdict(
       Instant notAfter,
       String status,
       Instant asOf,
-      @Nullable LocalDate superseding) {}
+      @Nullable LocalDate superseding) {
+    CertificatePart superseding(Optional<LocalDate> day) {
+      return new CertificatePart(serial, sha256, notBefore, notAfter, status, asOf, day.orElse(null));
+    }
+  }
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Check(String check, Outcome outcome, @Nullable String detail) {}

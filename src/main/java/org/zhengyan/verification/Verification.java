@@ -31,8 +31,8 @@ sealed interface Verification {
       return "requested";
     }
 
-    Decided decide(Verdict verdict, String receipt, long logEvent, Instant at) {
-      return new Decided(asked, verdict, receipt, logEvent, at);
+    Decided decide(Verdict verdict, String receipt, Instant at) {
+      return new Decided(asked, verdict, receipt, at);
     }
 
     Cancelled cancel(Instant at) {
@@ -40,12 +40,8 @@ sealed interface Verification {
     }
   }
 
-  /**
-   * Verified or rejected, as the verdict says.
-   *
-   * @param logEvent the event whose leaf the receipt names
-   */
-  record Decided(Asked asked, Verdict verdict, String receipt, long logEvent, Instant at) implements Verification {
+  /** Verified or rejected, as the verdict says. */
+  record Decided(Asked asked, Verdict verdict, String receipt, Instant at) implements Verification {
     @Override
     public String state() {
       return verdict.result().wire();

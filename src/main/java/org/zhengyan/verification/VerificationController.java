@@ -37,7 +37,7 @@ class VerificationController {
   ResponseEntity<?> create(
       Actor actor, IdempotentRequest idempotent, @RequestBody VerificationRequest request) {
     Terms terms = request.terms();
-    return idempotency.once(
+    return idempotency.onceAtomic(
         idempotent,
         () -> {
           VerificationResponse response = VerificationResponse.of(verifications.create(actor, terms));
@@ -56,7 +56,7 @@ class VerificationController {
   ResponseEntity<?> answer(
       Actor actor, IdempotentRequest idempotent, @PathVariable String id, @RequestBody EvidenceRequest request) {
     Evidence evidence = request.evidence();
-    return idempotency.once(
+    return idempotency.onceAtomic(
         idempotent,
         () -> ResponseEntity.ok(VerificationResponse.of(verifications.answer(actor, id, evidence))));
   }
@@ -64,7 +64,7 @@ class VerificationController {
   @PostMapping("/{id}/cancellation")
   @RequiresScope(Scope.VERIFICATION)
   ResponseEntity<?> cancel(Actor actor, IdempotentRequest idempotent, @PathVariable String id) {
-    return idempotency.once(
+    return idempotency.onceAtomic(
         idempotent, () -> ResponseEntity.ok(VerificationResponse.of(verifications.cancel(actor, id))));
   }
 

@@ -6,33 +6,41 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
+import org.zhengyan.log.Event;
+import org.zhengyan.log.EventLog;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The rows of verifications. A verification ends by one conditional update on the database's clock, so
- * that of any number of attempts, on any number of nodes, one wins.
+ * that of any number of attempts, on any number of nodes, one wins. Each transition is one statement
+ * that writes its event as well.
  */
 @Component
 class VerificationStore {
   private static final String COLUMNS =
-      "id, client_id, state, terms, challenge, created_at, expires_at, ended_at, verdict, receipt, log_event";
+      "id, client_id, state, terms, challenge, created_at, expires_at, ended_at, verdict, receipt";
 
   private final JdbcTemplate jdbc;
+  private final EventLog log;
   private final JsonMapper json;
 
-  VerificationStore(JdbcTemplate jdbc, JsonMapper json) {
+  VerificationStore(JdbcTemplate jdbc, EventLog log, JsonMapper json) {
     this.jdbc = jdbc;
+    this.log = log;
     this.json = json;
   }
 
-  void insert(Verification.Requested requested) {
+  /** Writes the session and that it was opened. */
+  void insert(Verification.Requested requested, Event created) {
     Verification.Asked asked = requested.asked();
-    jdbc.update(
+    log.appendWith(
+        log.draft(created),
         "insert into verification (id, client_id, state, terms, challenge, created_at, expires_at)"
             + " values (?, ?, 'requested', ?, ?, ?, ?)",
         asked.id().value(),
@@ -55,37 +63,45 @@ class VerificationStore {
         .findFirst();
   }
 
-  /** Ends it as decided; false when it ended before or its time is over. */
-  boolean decide(Verification.Decided decided) {
-    return 1
-        == jdbc.update(
-            "update verification set state = ?, ended_at = ?, verdict = ?, receipt = ?, log_event = ?"
+  /** Ends it as decided, with its event; false and no event when it ended before or its time is over. */
+  boolean decide(Verification.Decided decided, EventLog.Draft event) {
+    return log.appendWith(
+            event,
+            "update verification set state = ?, ended_at = ?, verdict = ?, receipt = ?, log_event = "
+                + EventLog.EVENT_ID
                 + " where id = ? and state = 'requested' and expires_at > clock_timestamp()",
             decided.state(),
             offset(decided.at()),
             json.writeValueAsString(decided.verdict()),
             decided.receipt(),
-            decided.logEvent(),
-            decided.asked().id().value());
+            decided.asked().id().value())
+        .isPresent();
   }
 
-  /** Ends it as cancelled; false when it ended before or its time is over. */
-  boolean cancel(Verification.Cancelled cancelled) {
-    return 1
-        == jdbc.update(
+  /** Ends it as cancelled, with its event; false and no event when it ended before or its time is over. */
+  boolean cancel(Verification.Cancelled cancelled, Event event) {
+    return log.appendWith(
+            log.draft(event),
             "update verification set state = 'cancelled', ended_at = ?"
                 + " where id = ? and state = 'requested' and expires_at > clock_timestamp()",
             offset(cancelled.at()),
-            cancelled.asked().id().value());
+            cancelled.asked().id().value())
+        .isPresent();
   }
 
-  /** Ends this one as expired if its time is over; false otherwise. */
-  boolean expire(VerificationId id) {
-    return 1
-        == jdbc.update(
-            "update verification set state = 'expired', ended_at = clock_timestamp()"
-                + " where id = ? and state = 'requested' and expires_at <= clock_timestamp()",
-            id.value());
+  /** Ends this one as expired, with its event, if its time is over; nothing otherwise. */
+  void expire(VerificationId id, Event event) {
+    log.appendWith(
+        log.draft(event),
+        "update verification set state = 'expired', ended_at = clock_timestamp()"
+            + " where id = ? and state = 'requested' and expires_at <= clock_timestamp()",
+        id.value());
+  }
+
+  /** The event whose leaf the receipt of a decided verification names. */
+  long logEvent(VerificationId id) {
+    return Objects.requireNonNull(
+        jdbc.queryForObject("select log_event from verification where id = ?", Long.class, id.value()));
   }
 
   /** An expired session, as the sweeper records it. */
@@ -119,7 +135,6 @@ class VerificationStore {
               asked,
               json.readValue(row.getString("verdict"), Verdict.class),
               row.getString("receipt"),
-              row.getLong("log_event"),
               instant(row, "ended_at"));
       case "expired" -> new Verification.Expired(asked, instant(row, "ended_at"));
       case "cancelled" -> new Verification.Cancelled(asked, instant(row, "ended_at"));

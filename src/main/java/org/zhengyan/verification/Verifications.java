@@ -16,15 +16,15 @@ import org.zhengyan.failure.Refusal;
 import org.zhengyan.keys.ServiceProperties;
 import org.zhengyan.log.Event;
 import org.zhengyan.log.EventLog;
-import org.zhengyan.log.Leaf;
 import org.zhengyan.principal.Actor;
 import org.zhengyan.status.StatusLookup;
 
 /**
  * What can be done with a verification: ask, answer, look, cancel.
  *
- * <p>Each transition is one transaction: the event is appended, the receipt is signed over it, and the
- * conditional update lets it stand or rolls all of it back. It joins a transaction that is there.
+ * <p>Each transition is one conditional statement that writes its event as well: of any number of
+ * attempts on any number of nodes one stands, and the others leave nothing. The receipt is signed over
+ * the event before. A transaction that is there is joined.
  */
 @Component
 class Verifications {
@@ -89,15 +89,12 @@ class Verifications {
     Verification.Requested requested =
         new Verification.Requested(
             new Verification.Asked(id, platform.clientId(), terms, challenge, now, expires));
-    transaction.executeWithoutResult(
-        status -> {
-          store.insert(requested);
-          log.append(
-              Event.of(
-                  "verification.created",
-                  id.toString(),
-                  Map.of("client", platform.clientId(), "challenge", challenge.hash())));
-        });
+    store.insert(
+        requested,
+        Event.of(
+            "verification.created",
+            id.toString(),
+            Map.of("client", platform.clientId(), "challenge", challenge.hash())));
     return requested;
   }
 
@@ -111,48 +108,38 @@ class Verifications {
     Verification.Requested requested = requireRequested(load(platform, id));
     Verification.Asked asked = requested.asked();
     Verdict verdict = judge.judge(asked.terms(), asked.challenge(), evidence);
-    Verification.Decided decided =
-        transaction.execute(
-            status -> {
-              Verification.Decided outcome = record(requested, evidence, verdict);
-              if (store.decide(outcome)) {
-                outcome.verifiedAction().ifPresent(this::tell);
-                return outcome;
-              }
-              status.setRollbackOnly();
-              return null;
-            });
-    if (decided == null) {
+    String evidenceHash = evidence.hash();
+    EventLog.Draft event = log.draft(decidedEvent(asked, evidenceHash, verdict));
+    Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    String receipt = receipts.write(asked, evidenceHash, verdict, event, at);
+    Verification.Decided decided = requested.decide(verdict, receipt, at);
+    if (!Boolean.TRUE.equals(transaction.execute(status -> end(decided, event)))) {
       throw ended(platform, asked.id());
     }
     return decided;
   }
 
-  private void tell(VerifiedAction action) {
-    listeners.forEach(listener -> listener.verified(action));
+  /** Lets the verdict stand, with all that follows from it, or nothing. */
+  private boolean end(Verification.Decided decided, EventLog.Draft event) {
+    boolean stands = store.decide(decided, event);
+    if (stands) {
+      decided.verifiedAction().ifPresent(action -> listeners.forEach(each -> each.verified(action)));
+    }
+    return stands;
   }
 
-  private Verification.Decided record(
-      Verification.Requested requested, Evidence evidence, Verdict verdict) {
-    Verification.Asked asked = requested.asked();
-    Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    String evidenceHash = evidence.hash();
-    String verdictHash = receipts.hash(verdict);
-    Leaf leaf =
-        log.append(
-            Event.of(
-                "verification.decided",
-                asked.id().toString(),
-                Map.of(
-                    "client", asked.clientId(),
-                    "uscc", asked.terms().claimed().uscc().value(),
-                    "challenge", asked.challenge().hash(),
-                    "evidence", evidenceHash,
-                    "result", verdict.result().wire(),
-                    "reasons", verdict.reasons().stream().map(Reason::wire).collect(Collectors.joining(" ")),
-                    "verdict", verdictHash)));
-    String receipt = receipts.write(asked, evidenceHash, verdict, leaf, at);
-    return requested.decide(verdict, receipt, leaf.eventId(), at);
+  private Event decidedEvent(Verification.Asked asked, String evidenceHash, Verdict verdict) {
+    return Event.of(
+        "verification.decided",
+        asked.id().toString(),
+        Map.of(
+            "client", asked.clientId(),
+            "uscc", asked.terms().claimed().uscc().value(),
+            "challenge", asked.challenge().hash(),
+            "evidence", evidenceHash,
+            "result", verdict.result().wire(),
+            "reasons", verdict.reasons().stream().map(Reason::wire).collect(Collectors.joining(" ")),
+            "verdict", receipts.hash(verdict)));
   }
 
   /**
@@ -163,21 +150,12 @@ class Verifications {
   Verification.Cancelled cancel(Actor platform, String id) {
     Verification.Requested requested = requireRequested(load(platform, id));
     Verification.Cancelled cancelled = requested.cancel(clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    Boolean won =
-        transaction.execute(
-            status -> {
-              log.append(
-                  Event.of(
-                      "verification.cancelled",
-                      cancelled.asked().id().toString(),
-                      Map.of("client", platform.clientId())));
-              boolean stands = store.cancel(cancelled);
-              if (!stands) {
-                status.setRollbackOnly();
-              }
-              return stands;
-            });
-    if (!Boolean.TRUE.equals(won)) {
+    Event event =
+        Event.of(
+            "verification.cancelled",
+            cancelled.asked().id().toString(),
+            Map.of("client", platform.clientId()));
+    if (!store.cancel(cancelled, event)) {
       throw ended(platform, cancelled.asked().id());
     }
     return cancelled;
@@ -202,13 +180,8 @@ class Verifications {
 
   /** What to say when the conditional update found nothing: it ended meanwhile, or its time is over. */
   private Refusal ended(Actor platform, VerificationId id) {
-    transaction.executeWithoutResult(
-        status -> {
-          if (store.expire(id)) {
-            log.append(
-                Event.of("verification.expired", id.toString(), Map.of("client", platform.clientId())));
-          }
-        });
+    store.expire(
+        id, Event.of("verification.expired", id.toString(), Map.of("client", platform.clientId())));
     return conflict(load(platform, id.toString()));
   }
 

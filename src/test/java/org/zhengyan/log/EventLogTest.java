@@ -60,6 +60,34 @@ class EventLogTest {
   }
 
   @Test
+  void writesAnActAndItsEventInOneStatement() {
+    jdbc.execute("create table act (id int primary key, event bigint)");
+    EventLog.Draft draft = log.draft(EVENT);
+    long id =
+        log.appendWith(draft, "insert into act values (?, " + EventLog.EVENT_ID + ")", 1).orElseThrow();
+    assertThat(jdbc.queryForObject("select event from act", Long.class)).isEqualTo(id);
+    assertThat(jdbc.queryForObject("select entry from event where id = ?", byte[].class, id))
+        .isEqualTo(draft.entry());
+    assertThat(draft.leafHash()).isEqualTo(Sha256.leaf(draft.entry()));
+  }
+
+  @Test
+  void writesNoEventForAnActThatChangedNothing() {
+    jdbc.execute("create table act (id int primary key, event bigint)");
+    assertThat(log.appendWith(log.draft(EVENT), "update act set event = ? where id = ?", 1L, 1)).isEmpty();
+    assertThat(count()).isZero();
+  }
+
+  @Test
+  void writesNeitherWhenTheEventCannotBeWritten() {
+    jdbc.execute("create table act (id int primary key)");
+    jdbc.execute("alter table event add check (octet_length(record) < 10)");
+    assertThatThrownBy(() -> log.appendWith(log.draft(EVENT), "insert into act values (?)", 1))
+        .isInstanceOf(DataAccessException.class);
+    assertThat(jdbc.queryForObject("select count(*) from act", Long.class)).isZero();
+  }
+
+  @Test
   void saltsEqualEventsApart() {
     Map<String, Integer> seen = new HashMap<>();
     for (int i = 0; i < 20; i++) {
