@@ -53,6 +53,11 @@ public final class TestHolder {
     }
   }
 
+  /** With a key that is there already. */
+  public static TestHolder ofKey(String suite, KeyPair key) {
+    return new TestHolder(suite, key);
+  }
+
   /** A code of a public institution of Nanjing whose check characters hold, never used before. */
   public static String newUscc() {
     StringBuilder code = new StringBuilder("12320100");

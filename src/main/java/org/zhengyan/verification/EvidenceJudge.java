@@ -80,7 +80,8 @@ class EvidenceJudge {
   }
 
   /**
-   * @throws org.zhengyan.failure.Refusal {@code unavailable} when the status cannot be established
+   * @throws org.zhengyan.failure.Refusal {@code unavailable} when the status cannot be established,
+   *     {@code malformed} for evidence that is not even of its kind
    */
   Verdict judge(Terms terms, Challenge challenge, Evidence evidence) {
     Instant now = clock.instant();

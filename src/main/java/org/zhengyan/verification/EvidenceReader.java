@@ -1,11 +1,14 @@
 package org.zhengyan.verification;
 
 import org.jspecify.annotations.Nullable;
+import org.zhengyan.failure.Problem;
+import org.zhengyan.failure.Refusal;
 import org.zhengyan.x509.CmsSignature;
 import org.zhengyan.x509.EvidenceChain;
 import org.zhengyan.x509.LeafCertificate;
 import org.zhengyan.x509.MalformedCertificate;
 import org.zhengyan.x509.MalformedCms;
+import org.zhengyan.x509.NotSignedData;
 
 /** Reads either form of evidence into the same two facts: whose certificate, and did its key sign. */
 final class EvidenceReader {
@@ -37,6 +40,9 @@ final class EvidenceReader {
     this.chain = chain;
   }
 
+  /**
+   * @throws Refusal {@code malformed} for bytes that are no SignedData: they decide nothing
+   */
   Presented read(Evidence evidence, Challenge challenge) {
     return switch (evidence) {
       case Evidence.BareSignature bare -> bareSignature(bare, challenge);
@@ -64,6 +70,8 @@ final class EvidenceReader {
     CmsSignature cms;
     try {
       cms = CmsSignature.read(evidence.signedData());
+    } catch (NotSignedData e) {
+      throw Refusal.member(Problem.MALFORMED, "/cms", "cms-invalid", e.sentence());
     } catch (MalformedCms e) {
       return Presented.invalid(null, Reason.SIGNATURE_INVALID, e.getMessage());
     }

@@ -6,6 +6,7 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
+import org.zhengyan.x509.LeafCertificate;
 
 /** The body of {@code POST …/evidence}; {@code kind} says which form it has. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -29,6 +30,9 @@ sealed interface EvidenceRequest {
       if (certificate == null) {
         throw missing("/certificate");
       }
+      if (certificate.length() > LeafCertificate.MAX_PEM_CHARS) {
+        throw tooLong("/certificate", LeafCertificate.MAX_PEM_CHARS + " characters");
+      }
       if (signature == null) {
         throw missing("/signature");
       }
@@ -49,8 +53,7 @@ sealed interface EvidenceRequest {
 
   private static byte[] bytes(String base64url, String pointer, int limit) {
     if (base64url.length() > (limit + 2) / 3 * 4) {
-      throw Refusal.member(
-          Problem.MALFORMED, pointer, "too-long", "the member holds more than " + limit + " bytes");
+      throw tooLong(pointer, limit + " bytes");
     }
     try {
       if (base64url.indexOf('=') < 0) {
@@ -61,6 +64,10 @@ sealed interface EvidenceRequest {
     }
     throw Refusal.member(
         Problem.MALFORMED, pointer, "base64url-invalid", "give base64url without padding (RFC 4648 section 5)");
+  }
+
+  private static Refusal tooLong(String pointer, String limit) {
+    return Refusal.member(Problem.MALFORMED, pointer, "too-long", "the member holds more than " + limit);
   }
 
   private static Refusal missing(String pointer) {

@@ -60,15 +60,16 @@ public final class CmsSignature {
   /**
    * Reads one ContentInfo that fills the array.
    *
-   * @throws MalformedCms with a sentence for whoever sent it
+   * @throws NotSignedData when it is none in DER that holds SignedData
+   * @throws MalformedCms when it is, of another form than the one above
    */
   public static CmsSignature read(byte[] der) throws MalformedCms {
     try {
       return readContentInfo(sequence(StrictDer.read(der, MAX_BYTES)));
     } catch (MalformedDer e) {
-      throw new MalformedCms("The CMS cannot be read: " + e.getMessage() + ".", e);
+      throw new NotSignedData("The CMS cannot be read: " + e.getMessage() + ".", e);
     } catch (IOException | RuntimeException e) {
-      throw new MalformedCms("The CMS cannot be read: a field has a wrong type.", e);
+      throw new NotSignedData("The CMS cannot be read: a field has a wrong type.", e);
     }
   }
 
@@ -100,7 +101,7 @@ public final class CmsSignature {
     String type = ((ASN1ObjectIdentifier) info.getObjectAt(0)).getId();
     String dataType = DATA_OF_SIGNED_DATA.get(type);
     if (dataType == null || info.size() != 2) {
-      throw new MalformedCms("The CMS is not SignedData.");
+      throw new NotSignedData("The CMS is not SignedData.", null);
     }
     return readSignedData(sequence(explicit(info.getObjectAt(1), 0)), dataType);
   }

@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one failure of reading a CMS signature that somebody brought; the message is a sentence for the
- * sender's engineer and names the rule that was broken.
+ * sender's engineer and names the rule that was broken. {@link NotSignedData} when the bytes are no
+ * SignedData at all; otherwise they are, of a form that is not taken as evidence.
  */
-public final class MalformedCms extends Exception {
+public sealed class MalformedCms extends Exception permits NotSignedData {
   @Serial private static final long serialVersionUID = 1L;
 
   public MalformedCms(String message) {

@@ -20,31 +20,31 @@ import org.jspecify.annotations.Nullable;
 import org.zhengyan.keys.Suite;
 
 /** Makes a CMS signature by hand; every field can be set wrong before {@link #build}. */
-class CmsFixture {
+public class CmsFixture {
   static final byte[] CONTENT = "ZHENGYAN VERIFICATION 1\n".getBytes(StandardCharsets.UTF_8);
 
   static final String CONTENT_TYPE = "1.2.840.113549.1.9.3";
-  static final String MESSAGE_DIGEST = "1.2.840.113549.1.9.4";
-  static final String SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47";
+  public static final String MESSAGE_DIGEST = "1.2.840.113549.1.9.4";
+  public static final String SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47";
 
-  final TestPki.Entity signer;
+  public final TestPki.Entity signer;
   String signedDataType = "1.2.840.113549.1.7.2";
   String dataType = "1.2.840.113549.1.7.1";
   ASN1Encodable digestAlgorithm;
   ASN1Encodable signatureAlgorithm;
   int signerVersion = 1;
   ASN1Encodable signerIdentifier;
-  byte[] signedContent = CONTENT;
-  @Nullable ASN1Encodable content;
+  public byte[] signedContent = CONTENT;
+  public @Nullable ASN1Encodable content;
   List<ASN1Encodable> attributes = new ArrayList<>();
-  boolean withAttributes = true;
+  public boolean withAttributes = true;
   boolean sortAttributes = true;
-  List<ASN1Encodable> certificates = new ArrayList<>();
-  int signerInfos = 1;
+  public List<ASN1Encodable> certificates = new ArrayList<>();
+  public int signerInfos = 1;
   @Nullable ASN1Encodable crls;
   @Nullable ASN1Encodable unsignedAttributes;
 
-  CmsFixture(TestPki.Entity signer) {
+  public CmsFixture(TestPki.Entity signer) {
     this.signer = signer;
     boolean sm2 = signer.suite() == Suite.SM2;
     this.digestAlgorithm = algorithm(sm2 ? "1.2.156.10197.1.401" : "2.16.840.1.101.3.4.2.1");
@@ -62,20 +62,20 @@ class CmsFixture {
   }
 
   /** As GM/T 0010 names things. */
-  CmsFixture chinese() {
+  public CmsFixture chinese() {
     signedDataType = "1.2.156.10197.6.1.4.2.2";
     dataType = "1.2.156.10197.6.1.4.2.1";
     signatureAlgorithm = algorithm("1.2.156.10197.1.301.1");
     return replace(CONTENT_TYPE, attribute(CONTENT_TYPE, new ASN1ObjectIdentifier(dataType)));
   }
 
-  ASN1Encodable digestOf(byte[] bytes) {
+  public ASN1Encodable digestOf(byte[] bytes) {
     return attribute(
         MESSAGE_DIGEST, new DEROctetString(CmsAlgorithms.digest(signer.suite(), bytes)));
   }
 
   /** Puts another attribute in the place of the one of this type, or none. */
-  CmsFixture replace(String type, @Nullable ASN1Encodable with) {
+  public CmsFixture replace(String type, @Nullable ASN1Encodable with) {
     attributes.removeIf(
         old -> ((ASN1Sequence) old).getObjectAt(0).equals(new ASN1ObjectIdentifier(type)));
     if (with != null) {
@@ -84,7 +84,7 @@ class CmsFixture {
     return this;
   }
 
-  byte[] build() {
+  public byte[] build() {
     try {
       ASN1EncodableVector data = new ASN1EncodableVector();
       data.add(new ASN1Integer(1));

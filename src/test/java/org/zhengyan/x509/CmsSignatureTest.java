@@ -288,12 +288,7 @@ class CmsSignatureTest {
 
   @Test
   void rejectsIndefiniteLength() {
-    byte[] der = cms.build();
-    byte[] ber = new byte[der.length];
-    System.arraycopy(der, 4, ber, 2, der.length - 4);
-    ber[0] = 0x30;
-    ber[1] = (byte) 0x80;
-    refuses(ber, "indefinite length is not DER");
+    refuses(Der.indefinite(cms.build()), "indefinite length is not DER");
   }
 
   @Test

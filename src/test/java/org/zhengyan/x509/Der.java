@@ -12,11 +12,11 @@ import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
 
 /** Surgery on encodings: one field changed, all else as it was. */
-final class Der {
+public final class Der {
   private Der() {}
 
   /** Replaces the element that the path of indexes leads to; a tagged value counts as its content. */
-  static byte[] with(byte[] der, UnaryOperator<ASN1Encodable> change, int... path) {
+  public static byte[] with(byte[] der, UnaryOperator<ASN1Encodable> change, int... path) {
     try {
       return change(ASN1Primitive.fromByteArray(der), change, path, 0)
           .toASN1Primitive()
@@ -26,12 +26,12 @@ final class Der {
     }
   }
 
-  static byte[] with(byte[] der, ASN1Encodable replacement, int... path) {
+  public static byte[] with(byte[] der, ASN1Encodable replacement, int... path) {
     return with(der, old -> replacement, path);
   }
 
   /** Adds an element at the end of the SEQUENCE that the path leads to. */
-  static byte[] append(byte[] der, ASN1Encodable addition, int... path) {
+  public static byte[] append(byte[] der, ASN1Encodable addition, int... path) {
     return with(
         der,
         old -> {
@@ -40,6 +40,15 @@ final class Der {
           return new DERSequence(elements);
         },
         path);
+  }
+
+  /** The same with an indefinite length outside, which is BER; for encodings of 256 bytes and more. */
+  public static byte[] indefinite(byte[] der) {
+    byte[] ber = new byte[der.length];
+    System.arraycopy(der, 4, ber, 2, der.length - 4);
+    ber[0] = der[0];
+    ber[1] = (byte) 0x80;
+    return ber;
   }
 
   private static ASN1Encodable change(

@@ -18,6 +18,7 @@ import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -50,8 +51,11 @@ public final class TestPki {
       return TestPki.publicKey(key);
     }
 
+    /** What its certificate says. */
     byte[] keyIdentifier() {
-      return TestPki.keyIdentifier(publicKey());
+      SubjectKeyIdentifier stated =
+          SubjectKeyIdentifier.fromExtensions(Certificate.getInstance(der).getTBSCertificate().getExtensions());
+      return stated == null ? TestPki.keyIdentifier(publicKey()) : stated.getKeyIdentifier();
     }
   }
 
