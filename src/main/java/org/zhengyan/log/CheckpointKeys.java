@@ -1,5 +1,7 @@
 package org.zhengyan.log;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -7,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.springframework.stereotype.Component;
 import org.zhengyan.keys.InvalidKey;
 import org.zhengyan.keys.KeyUnavailable;
 import org.zhengyan.keys.KeyVault;
+import org.zhengyan.keys.Pem;
 import org.zhengyan.keys.Signer;
 import org.zhengyan.keys.Suite;
 
@@ -70,6 +74,62 @@ class CheckpointKeys {
     }
     if (signed.size() != Suite.values().length) {
       throw new InvalidCheckpoint("not signed in every suite");
+    }
+  }
+
+  /** The note with the lines of one suite alone; of those that this node has verified. */
+  String inSuite(Checkpoint checkpoint, Suite suite) {
+    try {
+      SignedNote note = SignedNote.parse(checkpoint.note());
+      List<SignedNote.Line> lines =
+          note.signatures().stream()
+              .filter(
+                  line ->
+                      of(checkpoint.origin()).stream()
+                          .anyMatch(key -> key.suite() == suite && key.made(line)))
+              .toList();
+      return new SignedNote(note.text(), lines).format();
+    } catch (InvalidCheckpoint e) {
+      throw new DamagedLog("a checkpoint that was kept cannot be read", e);
+    }
+  }
+
+  /** PEM: the certificates of all keys in use and retired, each suite's followed by its root. */
+  String certificates() {
+    StringBuilder pem = new StringBuilder();
+    for (Suite suite : Suite.values()) {
+      List<X509CertificateHolder> all = new ArrayList<>(List.of(vault.load(name(suite)).certificate()));
+      all.addAll(vault.retired(name(suite)));
+      all.add(vault.root(suite));
+      all.forEach(certificate -> pem.append(pem(certificate)));
+    }
+    return pem.toString();
+  }
+
+  /**
+   * PEM: the certificate of the key that made a checkpoint's signature in that suite, then its root.
+   *
+   * @throws InvalidCheckpoint when no key of ours did
+   */
+  String certificate(Checkpoint checkpoint, Suite suite) throws InvalidCheckpoint {
+    List<SignedNote.Line> lines = SignedNote.parse(checkpoint.note()).signatures();
+    List<X509CertificateHolder> candidates =
+        new ArrayList<>(List.of(vault.load(name(suite)).certificate()));
+    candidates.addAll(vault.retired(name(suite)));
+    for (X509CertificateHolder certificate : candidates) {
+      NoteKey key = noteKey(checkpoint.origin(), certificate.getSubjectPublicKeyInfo());
+      if (lines.stream().anyMatch(key::made)) {
+        return pem(certificate) + pem(vault.root(suite));
+      }
+    }
+    throw new InvalidCheckpoint("not signed in " + suite.wire());
+  }
+
+  private static String pem(X509CertificateHolder certificate) {
+    try {
+      return Pem.encode("CERTIFICATE", certificate.toASN1Structure().getEncoded(ASN1Encoding.DER));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

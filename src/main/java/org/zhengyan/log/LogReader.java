@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
+import org.zhengyan.keys.Suite;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,11 +28,13 @@ public class LogReader {
   private final JdbcTemplate jdbc;
   private final LogStore store;
   private final LogState state;
+  private final CheckpointKeys keys;
 
-  LogReader(DataSource dataSource, LogStore store, LogState state) {
+  LogReader(DataSource dataSource, LogStore store, LogState state, CheckpointKeys keys) {
     this.jdbc = new JdbcTemplate(dataSource);
     this.store = store;
     this.state = state;
+    this.keys = keys;
   }
 
   /** The newest checkpoint that stands outside the database; empty in a log without events. */
@@ -64,6 +67,24 @@ public class LogReader {
    */
   public List<byte[]> consistency(long size, Checkpoint checkpoint) {
     return new MerkleTree(checkpoint.size(), store).consistencyProof(size);
+  }
+
+  /** The canonical record of an event, empty until it is sequenced. */
+  public Optional<byte[]> recordOf(long eventId) {
+    return store.record(eventId);
+  }
+
+  /**
+   * PEM: the certificate of the key that signed the checkpoint in that suite, then its root.
+   *
+   * @throws IllegalStateException when no key of ours did
+   */
+  public String certificateOf(Checkpoint checkpoint, Suite suite) {
+    try {
+      return keys.certificate(checkpoint, suite);
+    } catch (InvalidCheckpoint e) {
+      throw new IllegalStateException("a checkpoint of this log is not signed by it", e);
+    }
   }
 
   /** Events from that index on, in order: at most {@code limit}, fewer at the end of the log. */

@@ -235,6 +235,42 @@ class LogStore implements HashTiles {
     return hashes;
   }
 
+  /**
+   * Consecutive entries, 32 bytes each.
+   *
+   * @throws DamagedLog when one is missing
+   */
+  List<byte[]> entries(long from, int count) {
+    List<byte[]> entries =
+        jdbc.query(
+            """
+            select e.entry
+              from log_leaf l join event e on e.xid = l.event_xid and e.id = l.event_id
+             where l.leaf_index >= ? and l.leaf_index < ? order by l.leaf_index
+            """,
+            (row, number) -> row.getBytes(1),
+            from,
+            from + count);
+    if (entries.size() != count || entries.stream().anyMatch(entry -> entry.length != Sha256.LENGTH)) {
+      throw new DamagedLog("there are not %d entries from %d on".formatted(count, from));
+    }
+    return entries;
+  }
+
+  /** The canonical record of an event that has a place. */
+  Optional<byte[]> record(long eventId) {
+    return jdbc
+        .query(
+            """
+            select e.record from log_leaf l join event e on e.xid = l.event_xid and e.id = l.event_id
+             where l.event_id = ?
+            """,
+            (row, number) -> row.getBytes(1),
+            eventId)
+        .stream()
+        .findFirst();
+  }
+
   private static Duration seconds(ResultSet row, String column) throws SQLException {
     return Duration.ofMillis(Math.round(row.getDouble(column) * 1000));
   }

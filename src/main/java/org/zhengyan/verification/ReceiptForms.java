@@ -1,15 +1,15 @@
 package org.zhengyan.verification;
 
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.TreeMap;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.cms.ContentInfo;
-import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedData;
@@ -19,10 +19,10 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.bc.BcDigestCalculatorProvider;
 import org.bouncycastle.util.CollectionStore;
 import org.springframework.stereotype.Component;
-import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.keys.KeyEntry;
 import org.zhengyan.keys.KeyVault;
+import org.zhengyan.keys.Suite;
 import org.zhengyan.log.Inclusion;
 import org.zhengyan.log.LogReader;
 
@@ -33,49 +33,68 @@ class ReceiptForms {
   private static final ASN1ObjectIdentifier SM2_DATA = new ASN1ObjectIdentifier("1.2.156.10197.6.1.4.2.1");
   private static final ASN1ObjectIdentifier SM2_SIGNED_DATA = new ASN1ObjectIdentifier("1.2.156.10197.6.1.4.2.2");
 
+  private static final Duration SOON = Duration.ofSeconds(1);
   private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
   private final VerificationStore store;
   private final LogReader log;
+  private final ReceiptKeys keys;
   private final KeyVault vault;
 
-  ReceiptForms(VerificationStore store, LogReader log, KeyVault vault) {
+  ReceiptForms(VerificationStore store, LogReader log, ReceiptKeys keys, KeyVault vault) {
     this.store = store;
     this.log = log;
+    this.keys = keys;
     this.vault = vault;
   }
 
   /**
-   * @param checkpoint the signed note of C2SP tlog-checkpoint
-   * @param certificate PEM: the receipt key's, then the root that certified it
+   * @param record the event that the leaf holds, as canonical JSON in base64url; the receipt's salt
+   *     opens the leaf to it
+   * @param checkpoint the signed note of C2SP tlog-checkpoint, signed in both suites
+   * @param certificate PEM: of the key that signed the receipt, then the root that certified it
+   * @param checkpointCertificates by suite, PEM: of the key that signed the checkpoint, then its root
    */
-  record Bundle(String receipt, Proof proof, String checkpoint, String certificate) {}
+  @JsonPropertyOrder({"receipt", "record", "proof", "checkpoint", "certificate", "checkpointCertificates"})
+  record Bundle(
+      String receipt,
+      String record,
+      Proof proof,
+      String checkpoint,
+      String certificate,
+      Map<String, String> checkpointCertificates) {}
 
   /** An inclusion proof (RFC 9162 section 2.1.3); hashes in base64url, from the leaf's sibling up. */
   record Proof(long index, long size, List<String> hashes) {}
 
   /**
-   * The receipt with the proof that its leaf stands in the log.
+   * The receipt with the proof that its leaf stands in the log, and all that an offline check needs
+   * but the roots.
    *
-   * @throws Refusal {@code wrong-state} until a checkpoint covers the leaf, about half a second
+   * @throws Refusal {@code unavailable} until a checkpoint covers the leaf, about half a second
    */
   Bundle bundle(Verification.Decided decided) {
-    Optional<Inclusion> found = log.inclusionOf(store.logEvent(decided.asked().id()));
-    if (found.isEmpty()) {
-      throw Refusal.conflict(
-          Problem.WRONG_STATE,
-          "no checkpoint covers the receipt yet; ask again in a second",
-          VerificationResponse.of(decided));
+    long event = store.logEvent(decided.asked().id());
+    Inclusion inclusion = log.inclusionOf(event).orElseThrow(ReceiptForms::notYet);
+    byte[] record = log.recordOf(event).orElseThrow(ReceiptForms::notYet);
+    Map<String, String> certificates = new TreeMap<>();
+    for (Suite suite : Suite.values()) {
+      certificates.put(suite.wire(), log.certificateOf(inclusion.checkpoint(), suite));
     }
-    Inclusion inclusion = found.get();
     return new Bundle(
         decided.receipt(),
+        BASE64URL.encodeToString(record),
         new Proof(
             inclusion.index(),
             inclusion.checkpoint().size(),
             inclusion.path().stream().map(BASE64URL::encodeToString).toList()),
         inclusion.checkpoint().note(),
-        pem(vault.load("receipt-p256").chain()));
+        keys.chain(decided.receipt()),
+        certificates);
+  }
+
+  private static Refusal notYet() {
+    return Refusal.unavailable("no checkpoint covers the receipt yet", SOON, null);
   }
 
   /**
@@ -99,21 +118,5 @@ class ReceiptForms {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static String pem(List<X509CertificateHolder> chain) {
-    List<String> blocks = new ArrayList<>();
-    Base64.Encoder lines = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
-    for (X509CertificateHolder certificate : chain) {
-      try {
-        blocks.add(
-            "-----BEGIN CERTIFICATE-----\n"
-                + lines.encodeToString(certificate.getEncoded())
-                + "\n-----END CERTIFICATE-----\n");
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-    return String.join("", blocks);
   }
 }

@@ -2,23 +2,33 @@ package org.zhengyan.verification;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.util.Base64URL;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.X509EncodedKeySpec;
+import java.text.ParseException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.springframework.stereotype.Component;
+import org.zhengyan.keys.KeyUnavailable;
 import org.zhengyan.keys.KeyVault;
+import org.zhengyan.keys.Pem;
 import org.zhengyan.keys.Signer;
+import org.zhengyan.keys.Suite;
 
 /**
  * The key that signs receipts, and the set in which it and its predecessors are published.
@@ -33,14 +43,19 @@ class ReceiptKeys {
   private final Signer signer;
   private final ECKey current;
   private final JWKSet published;
+  private final Map<String, String> chains = new HashMap<>();
 
   ReceiptKeys(KeyVault vault) {
     this.signer = vault.load(NAME).signer();
     this.current = jwk(signer.publicKey());
     List<JWK> all = new ArrayList<>();
     all.add(current);
+    String root = pem(vault.root(Suite.P256));
+    chains.put(current.getKeyID(), pem(vault.load(NAME).certificate()) + root);
     for (X509CertificateHolder retired : vault.retired(NAME)) {
-      all.add(jwk(retired.getSubjectPublicKeyInfo()));
+      ECKey key = jwk(retired.getSubjectPublicKeyInfo());
+      all.add(key);
+      chains.putIfAbsent(key.getKeyID(), pem(retired) + root);
     }
     this.published = new JWKSet(all);
   }
@@ -52,6 +67,32 @@ class ReceiptKeys {
   /** The RFC 7638 thumbprint of the current key. */
   String currentKid() {
     return current.getKeyID();
+  }
+
+  /**
+   * PEM: the certificate of the key that signed a receipt of ours, then its root.
+   *
+   * @throws KeyUnavailable when that key's certificate is no longer in the key directory
+   */
+  String chain(String receipt) {
+    try {
+      String kid = JWSHeader.parse(new Base64URL(receipt.substring(0, receipt.indexOf('.')))).getKeyID();
+      String chain = chains.get(kid);
+      if (chain == null) {
+        throw new KeyUnavailable("the key directory has no certificate of the receipt key " + kid);
+      }
+      return chain;
+    } catch (ParseException e) {
+      throw new IllegalStateException("a receipt of our own has no header", e);
+    }
+  }
+
+  private static String pem(X509CertificateHolder certificate) {
+    try {
+      return Pem.encode("CERTIFICATE", certificate.toASN1Structure().getEncoded(ASN1Encoding.DER));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The JWK Set (RFC 7517 section 5), public parts only. */

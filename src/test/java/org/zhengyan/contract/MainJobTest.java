@@ -7,6 +7,7 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -100,10 +101,33 @@ class MainJobTest {
         .isEqualTo("sha256:" + HexFormat.of().formatHex(sha256(challenge)));
     assertThat(payload.path("verdict")).isEqualTo(verified.path("verdict"));
 
-    await().until(() -> players.appStore.get(path + "/receipt?form=bundle").status() == 200);
-    JsonNode bundle = players.appStore.get(path + "/receipt?form=bundle").expect(200).json();
+    JsonNode bundle = bundle(path + "/receipt?form=bundle");
+    byte[] entry = sha256(bytes(payload.at("/log/salt")), bytes(bundle.path("record")));
+    assertThat(sha256(new byte[] {0}, entry)).isEqualTo(bytes(payload.at("/log/leaf")));
+    JsonNode record = Contract.parse(bytes(bundle.path("record")));
+    assertThat(record.path("subject").asString()).isEqualTo(verified.path("id").asString());
+    assertThat(record.at("/members/challenge")).isEqualTo(payload.path("challenge"));
     assertThat(root(bundle, payload.at("/log/leaf").asString())).isEqualTo(rootOf(bundle));
     assertThat(players.appStore.get(path + "/receipt?form=cms-sm2").expect(200).body()).isNotEmpty();
+  }
+
+  /** Within two seconds; until then 503, and it says when to ask again. */
+  private JsonNode bundle(String path) {
+    return await()
+        .atMost(Duration.ofSeconds(2))
+        .until(
+            () -> {
+              Reply reply = players.appStore.get(path);
+              assertThat(reply.status()).isIn(200, 503);
+              assertThat(reply.header("Retry-After")).isEqualTo(reply.status() == 200 ? "" : "1");
+              return reply;
+            },
+            reply -> reply.status() == 200)
+        .json();
+  }
+
+  private static byte[] bytes(JsonNode base64url) {
+    return Base64.getUrlDecoder().decode(base64url.asString());
   }
 
   /** The root that the inclusion proof leads to: RFC 9162 section 2.1.3.2. */

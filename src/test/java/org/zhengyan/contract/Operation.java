@@ -32,8 +32,9 @@ record Operation(JsonNode root, String method, String template, JsonNode node, P
   }
 
   private static Pattern pattern(String template) {
-    // The last variable of OCSP holds base64, in which a slash may stand.
-    String last = template.startsWith("/ocsp/") ? ".+" : "[^/]+";
+    // In base64 (OCSP) and in the index of a tile a slash may stand.
+    boolean slashes = template.startsWith("/ocsp/") || template.startsWith("/log/tile/");
+    String last = slashes ? ".+" : "[^/]+";
     StringBuilder regex = new StringBuilder();
     int from = 0;
     for (int open; (open = template.indexOf('{', from)) >= 0; ) {

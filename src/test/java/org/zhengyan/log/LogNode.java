@@ -13,6 +13,7 @@ final class LogNode {
   final LogState state;
   final Sequencer sequencer;
   final LogReader reader;
+  final PublishedLog published;
 
   LogNode(TestLog log, Path dataDirectory) {
     this(log, dataDirectory, log.keys);
@@ -42,7 +43,8 @@ final class LogNode {
             log.transactions,
             new LogProperties(null, interval),
             service(Path.of("unused")));
-    this.reader = new LogReader(log.database, store, state);
+    this.reader = new LogReader(log.database, store, state, keys);
+    this.published = new PublishedLog(state, store, keys);
   }
 
   static ServiceProperties service(Path dataDirectory) {
