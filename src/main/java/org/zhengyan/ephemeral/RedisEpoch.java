@@ -11,13 +11,18 @@ import org.springframework.stereotype.Component;
 /**
  * Since when Redis remembers everything that was written to it, on all nodes alike.
  *
- * <p>The database keeps the {@code run_id} that nodes use and the moment at which one of them first met
- * it. Asked on each new connection: another {@code run_id} than the kept one starts a new epoch.
+ * <p>The database keeps the process and the history of data that nodes use ({@code run_id} and {@code
+ * master_replid}: a server that was a replica meanwhile has the same process and another history) and
+ * the moment at which one of them first met it. Asked on each new connection: another one than the kept
+ * one starts a new epoch.
  */
 @Component
 class RedisEpoch {
 
-  /** @param since nothing that was written after it is lost */
+  /**
+   * @param runId names the process and its history
+   * @param since nothing that was written after it is lost
+   */
   record Epoch(String runId, Instant since) {}
 
   private final JdbcTemplate jdbc;
@@ -33,8 +38,8 @@ class RedisEpoch {
    */
   Epoch establish(String info) {
     Map<String, String> fields = fields(info);
-    String runId = fields.get("run_id");
-    if (runId == null || !"master".equals(fields.get("role"))) {
+    String runId = fields.get("run_id") + "/" + fields.get("master_replid");
+    if (!fields.containsKey("run_id") || !"master".equals(fields.get("role"))) {
       throw new IllegalStateException("this Redis is not a primary");
     }
     if (!"0".equals(fields.get("maxmemory")) && !"noeviction".equals(fields.get("maxmemory_policy"))) {

@@ -152,6 +152,33 @@ class RedisTest {
   }
 
   @Test
+  void refusesOlderProofsAfterAFailOver() throws Exception {
+    assertThat(use(first, "a")).isEqualTo(Use.FIRST);
+    Instant before = Instant.now();
+    // The same process loses its history and becomes the primary again, as Sentinel does it.
+    assertThat(redis.say("REPLICAOF 127.0.0.1 1")).isEqualTo("+OK");
+    redis.say("CLIENT KILL TYPE normal");
+    await().atMost(Duration.ofSeconds(10)).until(() -> refuses(first) && refuses(second));
+    assertThat(redis.say("REPLICAOF NO ONE")).isEqualTo("+OK");
+    awaitProofs(first);
+    awaitProofs(second);
+    for (RedisLink link : links) {
+      assertThat(new ProofIds(link).use("old", before, AHEAD, REMEMBER)).isEqualTo(Use.TOO_OLD);
+    }
+    assertThat(use(first, "new")).isEqualTo(Use.FIRST);
+    assertThat(use(second, "new")).isEqualTo(Use.REPEATED);
+  }
+
+  private static boolean refuses(RedisLink link) {
+    try {
+      use(link, "while demoted");
+      return false;
+    } catch (RedisUnavailable e) {
+      return true;
+    }
+  }
+
+  @Test
   void agreesOnTheEpochWithANodeThatStartedLater() throws Exception {
     redis.stop();
     redis.start();

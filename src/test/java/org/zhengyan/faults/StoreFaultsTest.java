@@ -1,6 +1,7 @@
 package org.zhengyan.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -35,6 +36,10 @@ class StoreFaultsTest {
   private static final String END_OTHER_SESSIONS =
       "select pg_terminate_backend(pid) from pg_stat_activity"
           + " where pid <> pg_backend_pid() and datname = 'zhengyan'";
+
+  private static final String SOME_ANSWER =
+      "(slot, client_id, idempotency_key, request_digest, status) values (0, 'x', 'x', sha256('x'), 200)";
+  private static final String EVENTS = "select count(*) from event where record like '%verification.%'";
 
   private OwnStores stores;
   private ServerProcess first;
@@ -128,6 +133,33 @@ class StoreFaultsTest {
           "set default_transaction_read_only = off",
           "alter database zhengyan reset default_transaction_read_only",
           END_OTHER_SESSIONS);
+    }
+    first.awaitReadiness(200);
+    assertVerifiedOnceItServes(created);
+  }
+
+  @Test
+  void says503OnAFullDiskAndDoesNothingByHalves() {
+    JsonNode created = job.create(atFirst).expect(201).json();
+    String path = "/api/v1/verifications/" + created.get("id").asString();
+    List<String> tables =
+        List.of(
+            "idempotent_answer_0", "idempotent_answer_1", "idempotent_answer_2", "idempotent_answer_3");
+    tables.forEach(stores::fillDisk);
+    try {
+      stores.sql(END_OTHER_SESSIONS);
+      assertThatThrownBy(() -> stores.sql("insert into idempotent_answer" + SOME_ANSWER))
+          .hasStackTraceContaining("No space left on device");
+      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> atFirst.get(path).status() == 200);
+      String events = stores.value(EVENTS);
+      // What is written last of an act finds no room: everything before it is taken back.
+      expectUnavailable(() -> job.answer(atFirst, created));
+      expectUnavailable(() -> job.create(atFirst));
+      assertThat(atFirst.get(path).expect(200).json().get("state").asString()).isEqualTo("requested");
+      assertThat(stores.value(EVENTS)).isEqualTo(events);
+    } finally {
+      tables.forEach(stores::freeDisk);
+      stores.sql(END_OTHER_SESSIONS);
     }
     first.awaitReadiness(200);
     assertVerifiedOnceItServes(created);

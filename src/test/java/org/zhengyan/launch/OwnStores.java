@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -91,6 +92,55 @@ public final class OwnStores implements AutoCloseable {
   /** Runs the statements one after the other in one session of the database. */
   public void sql(String... statements) {
     execute("zhengyan", statements);
+  }
+
+  /** The one value of one row, as text. */
+  public String value(String query) {
+    try (var connection = DriverManager.getConnection(jdbcUrl());
+        var sql = connection.createStatement();
+        var row = sql.executeQuery(query)) {
+      row.next();
+      return row.getString(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(query, e);
+    }
+  }
+
+  /**
+   * Empties the table and puts its file on a disk without room: {@code /dev/full}, on which PostgreSQL
+   * gets ENOSPC from the kernel when it makes the table larger. Sessions must begin anew to see it.
+   */
+  public void fillDisk(String table) {
+    Path full = Path.of("/dev/full");
+    if (!Files.isWritable(full)) {
+      throw new IllegalStateException("this test needs " + full);
+    }
+    sql("truncate " + table, "checkpoint");
+    Path file = file(table);
+    try {
+      Files.move(file, file.resolveSibling(file.getFileName() + ".aside"));
+      Files.createSymbolicLink(file, full);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Gives the table its file on a disk with room back. */
+  public void freeDisk(String table) {
+    Path file = file(table);
+    try {
+      Files.move(
+          file.resolveSibling(file.getFileName() + ".aside"), file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path file(String table) {
+    return directory
+        .resolve("postgres")
+        .resolve("data")
+        .resolve(value("select pg_relation_filepath('" + table + "')"));
   }
 
   private void execute(String database, String... statements) {
