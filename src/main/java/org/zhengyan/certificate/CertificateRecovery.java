@@ -11,7 +11,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * <p>It only ever refuses more: a certificate that the journal saw revoked or suspended becomes so
  * again, one whose row is lost is refused and finally revoked, and a suspension that was released after
  * the copy was made stays until two people release it again. Joins the caller's transaction; writes no
- * journal, since the journal is where it comes from.
+ * journal, since the journal is where it comes from, and tells nobody: operators heard of the change
+ * when it was made.
  */
 public final class CertificateRecovery {
   private static final StatusJournal NONE =
@@ -27,8 +28,8 @@ public final class CertificateRecovery {
   private final StatusWriter writer;
 
   public CertificateRecovery(JdbcClient jdbc) {
-    this.store = new CertificateStore(jdbc, NONE);
-    this.writer = new StatusWriter(jdbc, NONE);
+    this.store = new CertificateStore(jdbc, NONE, event -> {});
+    this.writer = new StatusWriter(jdbc, NONE, event -> {});
   }
 
   /** The state that the certificate got by this; empty when it needed none. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.zhengyan.registry.Uscc;
@@ -17,7 +18,8 @@ import org.zhengyan.registry.Uscc;
  *
  * <p>Every method that changes a status joins the caller's transaction, takes the one advisory lock
  * of status writers, writes the row and its change by one conditional statement, and returns; ids of
- * changes commit in order. After the commit the change goes to the {@link StatusJournal}, before the
+ * changes commit in order. Those above hear of it as a Spring event, a {@link StatusChange}, in the same
+ * transaction. After the commit it goes to the {@link StatusJournal}, before the
  * caller hears of success.
  *
  * <p>The caller's transaction must be {@code READ COMMITTED}: under an older snapshot the next id
@@ -31,9 +33,12 @@ public class CertificateStore {
   private final JdbcClient jdbc;
   private final StatusWriter writer;
 
-  public CertificateStore(JdbcClient jdbc, StatusJournal journal) {
+  /**
+   * @param events gets each {@link StatusChange} in the transaction that makes it
+   */
+  public CertificateStore(JdbcClient jdbc, StatusJournal journal, ApplicationEventPublisher events) {
     this.jdbc = jdbc;
-    this.writer = new StatusWriter(jdbc, journal);
+    this.writer = new StatusWriter(jdbc, journal, events);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -66,10 +67,12 @@ final class StatusWriter {
 
   private final JdbcClient jdbc;
   private final StatusJournal journal;
+  private final ApplicationEventPublisher events;
 
-  StatusWriter(JdbcClient jdbc, StatusJournal journal) {
+  StatusWriter(JdbcClient jdbc, StatusJournal journal, ApplicationEventPublisher events) {
     this.jdbc = jdbc;
     this.journal = journal;
+    this.events = events;
   }
 
   void lock() {
@@ -130,7 +133,13 @@ final class StatusWriter {
             .param("since", CertificateRows.column(since), Types.TIMESTAMP_WITH_TIMEZONE)
             .query(CertificateRows::change)
             .single();
+    publish(change);
+  }
+
+  /** To the journal after the commit, and to those above in this transaction. */
+  private void publish(StatusChange change) {
     AfterCommit.of(journal).add(change);
+    events.publishEvent(change);
   }
 
   boolean complete(SerialNumber serial, byte[] der) {
@@ -210,7 +219,7 @@ final class StatusWriter {
             .param("der", der, Types.BINARY)
             .query(CertificateRows::change)
             .optional();
-    change.ifPresent(AfterCommit.of(journal)::add);
+    change.ifPresent(this::publish);
     return change.isPresent();
   }
 }

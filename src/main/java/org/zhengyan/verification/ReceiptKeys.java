@@ -37,7 +37,7 @@ import org.zhengyan.keys.Suite;
  * replaced, its certificate moves to {@code retired/} of the key directory.
  */
 @Component
-class ReceiptKeys {
+public class ReceiptKeys {
   private static final String NAME = "receipt-p256";
 
   private final Signer signer;
@@ -60,12 +60,12 @@ class ReceiptKeys {
     this.published = new JWKSet(all);
   }
 
-  Signer current() {
+  public Signer current() {
     return signer;
   }
 
   /** The RFC 7638 thumbprint of the current key. */
-  String currentKid() {
+  public String currentKid() {
     return current.getKeyID();
   }
 

@@ -49,14 +49,15 @@ public final class CertificateFixture {
                 journal.addAll(changes);
                 keys.addAll(claimed);
               }
-            });
+            },
+            event -> {});
   }
 
   public CertificateFixture(DataSource database, StatusJournal journal) {
     this.database = database;
     this.jdbc = JdbcClient.create(database);
     this.transactions = new TransactionTemplate(new JdbcTransactionManager(database));
-    this.store = new CertificateStore(jdbc, journal);
+    this.store = new CertificateStore(jdbc, journal, event -> {});
   }
 
   /** Reserves and completes a certificate of that CA; its content is of no further meaning. */

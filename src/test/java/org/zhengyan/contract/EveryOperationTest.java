@@ -16,6 +16,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.zhengyan.ServerTest;
 import org.zhengyan.TestHolder;
 import org.zhengyan.contract.ContractClient.Reply;
+import org.zhengyan.notification.StubReceiver;
 import tools.jackson.databind.JsonNode;
 
 /** Plays each operation of the API until it succeeds, so that no description stays unproven. */
@@ -45,6 +46,7 @@ class EveryOperationTest {
     holdAndRelease(serial);
     reportCompromise(holder, serial);
     principals();
+    events();
     anybody();
 
     Set<String> described =
@@ -205,6 +207,31 @@ class EveryOperationTest {
     JsonNode change = players.reviewer.get(path).expect(200).json();
     players.reviewer.post(path + "/approval", Map.of("digest", change.path("digest").asString())).expect(200);
     return change.path("subject").asString();
+  }
+
+  private void events() throws Exception {
+    String poll =
+        players
+            .appStore
+            .post("/api/v1/event-endpoints", Map.of("delivery", "poll", "kinds", List.of("certificate.revoked")))
+            .expect(201)
+            .json()
+            .path("id")
+            .asString();
+    try (StubReceiver receiver = StubReceiver.start(0)) {
+      String push = receiver.register(players.appStore, "certificate.revoked");
+      players.appStore.get("/api/v1/event-endpoints").expect(200);
+      players.appStore.get("/api/v1/event-endpoints/" + push + "/dead-letters").expect(200);
+      players.appStore.post("/api/v1/event-endpoints/" + push + "/dead-letters/retry").expect(202);
+      players.appStore.exchange("DELETE", "/api/v1/event-endpoints/" + push, null, new byte[0]).expect(204);
+      players.appStore.get("/api/v1/event-endpoints/" + push).expect(404);
+    }
+    players.appStore.post("/api/v1/event-endpoints/" + poll + "/test").expect(202);
+    players.appStore.get("/api/v1/event-endpoints/" + poll).expect(200);
+    players
+        .appStore
+        .post("/api/v1/event-poll/" + poll, Map.of("returnImmediately", true, "ack", List.of("unknown")))
+        .expect(200);
   }
 
   private void anybody() {

@@ -1,0 +1,184 @@
+package org.zhengyan.notification;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.zhengyan.binding.BindingEnded;
+import org.zhengyan.binding.BindingRepudiated;
+import org.zhengyan.binding.Bindings;
+import org.zhengyan.certificate.CertificateState;
+import org.zhengyan.certificate.CertificateStore;
+import org.zhengyan.certificate.RevocationReason;
+import org.zhengyan.certificate.StatusChange;
+import org.zhengyan.registry.Institution;
+import org.zhengyan.registry.InstitutionChanged;
+import org.zhengyan.registry.InstitutionStatus;
+import org.zhengyan.registry.Uscc;
+import org.zhengyan.verification.ActionType;
+
+/**
+ * Turns what happened into events for those concerned, in the transaction in which it happens.
+ *
+ * <p>Of a body hear the operators with a live binding of it; of a certificate those to whom it was
+ * shown for one. An event says that something changed and where to look, never a name: names are asked
+ * for with a token.
+ */
+@Component
+class EventSources {
+  private final EventOutbox outbox;
+  private final Bindings bindings;
+  private final CertificateStore certificates;
+  private final Clock clock;
+
+  EventSources(EventOutbox outbox, Bindings bindings, CertificateStore certificates, Clock clock) {
+    this.outbox = outbox;
+    this.bindings = bindings;
+    this.certificates = certificates;
+    this.clock = clock;
+  }
+
+  /** Before the certificates that the change retires. */
+  @EventListener
+  @Order(Ordered.HIGHEST_PRECEDENCE)
+  void institutionChanged(InstitutionChanged change) {
+    Institution before = change.before();
+    if (before == null) {
+      return;
+    }
+    // The lock of status writers comes first, whoever takes both: the outbox has one of its own.
+    certificates.lock();
+    Institution after = change.after();
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("uscc", after.uscc().value());
+    members.put("version", after.version());
+    members.put("status", after.status().wire());
+    members.put("changed", changed(before, after));
+    members.put("effectiveOn", change.effectiveOn().toString());
+    outbox.publish(
+        SecurityEvent.ofBody(kind(before.status(), after.status()), after.uscc(), clock.instant(), members),
+        bindings.operatorsOf(after.uscc()));
+  }
+
+  private static EventKind kind(InstitutionStatus before, InstitutionStatus after) {
+    if (before == after) {
+      return EventKind.INSTITUTION_CHANGED;
+    }
+    return switch (after) {
+      case FROZEN -> EventKind.INSTITUTION_FROZEN;
+      case CANCELLED, REVOKED, VOID -> EventKind.INSTITUTION_CANCELLED;
+      case NORMAL -> EventKind.INSTITUTION_CHANGED;
+    };
+  }
+
+  /** Which parts that a platform has to do with; what else changed is {@code other}. */
+  private static List<String> changed(Institution before, Institution after) {
+    List<String> changed = new ArrayList<>();
+    note(changed, "names", before.names(), after.names());
+    note(changed, "abbreviations", before.abbreviations(), after.abbreviations());
+    note(changed, "division", before.division(), after.division());
+    note(changed, "status", before.status(), after.status());
+    note(changed, "validity", before.validFrom(), after.validFrom());
+    note(changed, "validity", before.validTo(), after.validTo());
+    if (changed.isEmpty()) {
+      changed.add("other");
+    }
+    return changed;
+  }
+
+  private static void note(
+      List<String> changed, String part, @Nullable Object before, @Nullable Object after) {
+    if (!Objects.equals(before, after) && !changed.contains(part)) {
+      changed.add(part);
+    }
+  }
+
+  @EventListener
+  void statusChanged(StatusChange change) {
+    EventKind kind = kind(change);
+    if (kind == null) {
+      return;
+    }
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("uscc", change.uscc().value());
+    members.put("serial", change.serial().hex());
+    members.put("changedAt", change.changedAt().toString());
+    RevocationReason reason = change.reason();
+    if (reason != null) {
+      members.put("reason", reason.wire());
+    }
+    put(members, "revokedAt", change.revokedAt());
+    put(members, "invalidityDate", change.invalidityDate());
+    outbox.publish(
+        SecurityEvent.ofBody(kind, change.uscc(), change.changedAt(), members),
+        bindings.operatorsOf(change.serial()));
+  }
+
+  /** Null for what nobody outside has seen: a reservation that begins, ends, or becomes a certificate. */
+  private static @Nullable EventKind kind(StatusChange change) {
+    if (change.previous() == null || change.previous() == CertificateState.RESERVED) {
+      return null;
+    }
+    return switch (change.state()) {
+      case SUSPENDED -> EventKind.CERTIFICATE_SUSPENDED;
+      case GOOD -> EventKind.CERTIFICATE_RELEASED;
+      case REVOKED ->
+          change.reason() == RevocationReason.SUPERSEDED
+              ? EventKind.CERTIFICATE_SUPERSEDED
+              : EventKind.CERTIFICATE_REVOKED;
+      case RESERVED -> null;
+    };
+  }
+
+  @EventListener
+  void bindingRepudiated(BindingRepudiated binding) {
+    binding(
+        EventKind.BINDING_REPUDIATED,
+        binding.binding(),
+        binding.uscc(),
+        binding.type(),
+        binding.at(),
+        binding.operatorId());
+  }
+
+  @EventListener
+  void bindingEnded(BindingEnded binding) {
+    binding(
+        EventKind.BINDING_ENDED,
+        binding.binding(),
+        binding.uscc(),
+        binding.type(),
+        binding.at(),
+        binding.operatorId());
+  }
+
+  private void binding(
+      EventKind kind, UUID binding, Uscc uscc, ActionType action, Instant at, String operatorId) {
+    outbox.publish(
+        SecurityEvent.ofBody(
+            kind,
+            uscc,
+            at,
+            Map.of(
+                "uscc", uscc.value(),
+                "binding", binding.toString(),
+                "action", action.wire(),
+                "endedAt", at.toString())),
+        List.of(operatorId));
+  }
+
+  private static void put(Map<String, Object> members, String name, @Nullable Instant time) {
+    if (time != null) {
+      members.put(name, time.toString());
+    }
+  }
+}
