@@ -37,7 +37,7 @@ final class StartReport implements ApplicationListener<ApplicationReadyEvent> {
     if (service.environment() == ServiceEnvironment.DEV) {
       lines.add("");
       lines.add("  Next, in another terminal:");
-      lines.add("    " + next(port, service));
+      lines.add("    " + next(port, Files.exists(WALKTHROUGH)));
     }
     lines.add("");
     System.out.println(String.join(System.lineSeparator(), lines));
@@ -61,9 +61,12 @@ final class StartReport implements ApplicationListener<ApplicationReadyEvent> {
         : "6.2 embedded, 127.0.0.1:" + redis.port() + ", pid " + redis.pid();
   }
 
-  private static String next(String port, ServiceProperties service) {
-    return Files.exists(WALKTHROUGH)
-        ? "bash src/examples/walkthrough.sh"
-        : "curl -s " + service.publicUrl() + "/.well-known/oauth-authorization-server";
+  /** On the port in use, which need not be the one of the public URL. */
+  static String next(String port, boolean sourceTree) {
+    String base = "http://localhost:" + port;
+    if (!sourceTree) {
+      return "curl -s " + base + "/.well-known/oauth-authorization-server";
+    }
+    return "bash src/examples/walkthrough.sh" + (port.equals("8080") ? "" : " " + base);
   }
 }

@@ -87,7 +87,25 @@ class DockerCommandsIT {
         System.out.println(command + "\n" + text);
       }
       return process.exitValue();
+    } finally {
+      endStores();
     }
+  }
+
+  /** A start that is only recorded halts the machine; in an image nothing outlives that, here stores do. */
+  private static void endStores() throws IOException {
+    for (String pidFile : List.of("redis/redis.pid", "postgres/data/postmaster.pid")) {
+      Path file = root.resolve("tmp/training").resolve(pidFile);
+      if (Files.exists(file)) {
+        long pid = Long.parseLong(Files.readString(file).split("\\s", 2)[0]);
+        ProcessHandle.of(pid).ifPresent(DockerCommandsIT::end);
+      }
+    }
+  }
+
+  private static void end(ProcessHandle store) {
+    store.destroy();
+    store.onExit().completeOnTimeout(store, 10, TimeUnit.SECONDS).join();
   }
 
   private static void merge(Path from, Path to) throws IOException {

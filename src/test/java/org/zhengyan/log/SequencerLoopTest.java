@@ -41,6 +41,24 @@ class SequencerLoopTest {
   }
 
   @Test
+  void sequencesAfterEveryStartHoweverSoonItsThreadRuns() {
+    LogNode node = new LogNode(log, directory);
+    SequencerLoop loop = loop(node);
+    for (int i = 0; i < 100; i++) {
+      loop.start();
+      try {
+        Leaf leaf = log.append("start " + i);
+        await()
+            .pollDelay(Duration.ZERO)
+            .pollInterval(Duration.ofMillis(5))
+            .until(() -> node.reader.inclusionOf(leaf.eventId()).isPresent());
+      } finally {
+        loop.stop();
+      }
+    }
+  }
+
+  @Test
   void goesOnAfterTheDatabaseFailedIt() {
     LogNode node = new LogNode(log, directory);
     SequencerLoop loop = loop(node);
