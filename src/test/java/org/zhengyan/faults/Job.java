@@ -30,6 +30,10 @@ final class Job {
     return new Job(holder, uscc, serial);
   }
 
+  String uscc() {
+    return uscc;
+  }
+
   String serial() {
     return serial;
   }

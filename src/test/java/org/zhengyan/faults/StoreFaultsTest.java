@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.zhengyan.TestHolder;
 import org.zhengyan.contract.ContractClient;
 import org.zhengyan.contract.ContractClient.Reply;
 import org.zhengyan.launch.OwnStores;
@@ -163,6 +165,63 @@ class StoreFaultsTest {
     }
     first.awaitReadiness(200);
     assertVerifiedOnceItServes(created);
+  }
+
+  @Test
+  void doesNothingThatItCannotLog() {
+    ContractClient clerk = ContractClient.of(first.port(), "demo-clerk");
+    ContractClient reviewer = ContractClient.of(first.port(), "demo-reviewer");
+    String uscc = job.uscc();
+    TestHolder holder = TestHolder.withKey("p256");
+    JsonNode created = job.create(atFirst).expect(201).json();
+    String verification = "/api/v1/verifications/" + created.get("id").asString();
+    Map<String, String> request = Map.of("uscc", uscc, "suite", "p256", "csr", holder.csr());
+    String application =
+        "/api/v1/certificate-applications/"
+            + clerk.post("/api/v1/certificate-applications", request).expect(201).json().get("id").asString();
+    Map<String, Object> body = TestHolder.institution("南京市另一测试中心");
+    String institution = "/api/v1/institutions/" + TestHolder.newUscc();
+    String change =
+        "/api/v1/registry-changes/" + clerk.put(institution, body).expect(202).json().get("change").asString();
+    String revocation = "/api/v1/certificates/" + job.serial() + "/revocation";
+    Map<String, String> compromised = Map.of("reason", "keyCompromise");
+    stores.sql(
+        "create function no_room() returns trigger language plpgsql as"
+            + " $$ begin raise exception 'no room' using errcode = 'disk_full'; end $$",
+        "create trigger no_room before insert on event for each row execute function no_room()");
+    List<String> before = everythingThatWasDone();
+    try {
+      expectUnavailable(() -> job.create(atFirst));
+      expectUnavailable(() -> job.answer(atFirst, created));
+      expectUnavailable(() -> atFirst.post(verification + "/cancellation"));
+      expectUnavailable(() -> clerk.put(institution, TestHolder.institution("南京市第三测试中心")));
+      expectUnavailable(() -> reviewer.post(change + "/approval"));
+      expectUnavailable(() -> reviewer.post(change + "/refusal", Map.of("reason", "no")));
+      expectUnavailable(() -> clerk.post("/api/v1/certificate-applications", request));
+      expectUnavailable(() -> reviewer.post(application + "/approval"));
+      expectUnavailable(() -> reviewer.post(application + "/refusal", Map.of("reason", "no")));
+      expectUnavailable(() -> clerk.post(revocation, compromised));
+      assertThat(everythingThatWasDone()).isEqualTo(before);
+    } finally {
+      stores.sql("drop trigger no_room on event", "drop function no_room");
+    }
+    assertVerifiedOnceItServes(created);
+    reviewer.post(application + "/approval").expect(200);
+    reviewer.post(change + "/approval").expect(200);
+  }
+
+  /** Number and content of the rows of every table that acts write. */
+  private List<String> everythingThatWasDone() {
+    return Stream.of(
+            "event", "verification", "proposal", "proposed_change", "institution_version", "certificate",
+            "certificate_application", "issuance_attempt", "revocation", "certificate_hold",
+            "idempotent_answer", "binding")
+        .map(
+            table ->
+                stores.value(
+                    "select '%s ' || count(*) || ' ' || coalesce(sum(hashtext(t::text)::bigint), 0) from %s t"
+                        .formatted(table, table)))
+        .toList();
   }
 
   @Test
