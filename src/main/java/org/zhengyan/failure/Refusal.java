@@ -45,6 +45,16 @@ public final class Refusal extends RuntimeException {
         problem, detail, List.of(new MemberError(pointer, code, detail)), null, null, null);
   }
 
+  /** A rule that refuses one member, with the resource as it stands after that. */
+  public static Refusal ruled(String pointer, String code, String detail, Object resource) {
+    return ruled(detail, List.of(new MemberError(pointer, code, detail)), resource);
+  }
+
+  /** The same about several members. */
+  public static Refusal ruled(String detail, List<MemberError> errors, Object resource) {
+    return new Refusal(Problem.REFUSED_BY_RULE, detail, errors, resource, null, null);
+  }
+
   public static Refusal members(Problem problem, String detail, List<MemberError> errors) {
     return new Refusal(problem, detail, errors, null, null, null);
   }

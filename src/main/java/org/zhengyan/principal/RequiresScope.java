@@ -15,4 +15,10 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface RequiresScope {
   Scope[] value();
+
+  /**
+   * A scheme of the {@code Authorization} header that the handler checks itself, in place of a token; the
+   * handler's actor is then null. Empty for none.
+   */
+  String orScheme() default "";
 }

@@ -12,4 +12,7 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Unauthenticated {
   String value();
+
+  /** As {@link RequiresScope#orScheme}. */
+  String orScheme() default "";
 }

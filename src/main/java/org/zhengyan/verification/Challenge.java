@@ -68,7 +68,8 @@ public record Challenge(byte[] bytes) {
     return text;
   }
 
-  String base64url() {
+  /** As it stands in JSON. */
+  public String base64url() {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 

@@ -1,7 +1,7 @@
 package org.zhengyan.verification;
 
 /** What a platform or a holder brings to prove that the claimed body agreed. */
-sealed interface Evidence {
+public sealed interface Evidence {
 
   /** {@code sha256:} and hex over everything that was brought: what the receipt and the log name. */
   String hash();
@@ -14,6 +14,20 @@ sealed interface Evidence {
     @Override
     public String hash() {
       return Challenge.sha256(certificate.getBytes(java.nio.charset.StandardCharsets.UTF_8), signature);
+    }
+  }
+
+  /**
+   * Nothing was brought; what stands in its place says so, of this verification.
+   *
+   * @param reason why the session ended without evidence
+   */
+  record None(VerificationId id, Reason reason) implements Evidence {
+    @Override
+    public String hash() {
+      return Challenge.sha256(
+          ("ZHENGYAN NO EVIDENCE 1\nverification: " + id + "\nreason: " + reason.wire() + "\n")
+              .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     }
   }
 

@@ -47,6 +47,7 @@ final class EvidenceReader {
     return switch (evidence) {
       case Evidence.BareSignature bare -> bareSignature(bare, challenge);
       case Evidence.Cms cms -> cms(cms, challenge);
+      case Evidence.None none -> throw new IllegalArgumentException("there is nothing to judge");
     };
   }
 

@@ -14,7 +14,7 @@ import org.zhengyan.x509.LeafCertificate;
   @JsonSubTypes.Type(value = EvidenceRequest.BareSignature.class, name = "signature"),
   @JsonSubTypes.Type(value = EvidenceRequest.Cms.class, name = "cms")
 })
-sealed interface EvidenceRequest {
+public sealed interface EvidenceRequest {
 
   /**
    * What the judge gets.

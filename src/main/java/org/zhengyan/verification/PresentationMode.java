@@ -3,7 +3,7 @@ package org.zhengyan.verification;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /** Whether the holder answers in the browser that began, or on another device. */
-enum PresentationMode {
+public enum PresentationMode {
   SAME_DEVICE("sameDevice"),
   CROSS_DEVICE("crossDevice");
 
@@ -14,7 +14,7 @@ enum PresentationMode {
   }
 
   @JsonValue
-  String wire() {
+  public String wire() {
     return wire;
   }
 }

@@ -23,6 +23,7 @@ public enum Reason {
   REGION_NOT_ENABLED("regionNotEnabled"),
   ASSURANCE_TOO_LOW("assuranceTooLow"),
   HOLDER_REFUSED("holderRefused"),
+  ATTEMPTS_EXHAUSTED("attemptsExhausted"),
   SEAL_INVALID("sealInvalid"),
   NAME_NOT_APPROVED("nameNotApproved"),
   IDENTIFIER_COUNTERFEIT("identifierCounterfeit");

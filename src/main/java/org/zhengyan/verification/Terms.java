@@ -16,7 +16,7 @@ import org.zhengyan.registry.Uscc;
  *     answers with nothing older than a second
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Terms(
+public record Terms(
     Claimed claimed,
     Action action,
     @Nullable Applicant applicant,
@@ -26,9 +26,19 @@ record Terms(
     @Nullable Duration maxStaleness,
     @Nullable Presentation presentation) {
 
+  /** Across devices, unless the platform demands one. */
+  public PresentationMode mode() {
+    return presentation == null ? PresentationMode.CROSS_DEVICE : presentation.mode();
+  }
+
+  /** Where the holder's browser goes afterwards. */
+  public @Nullable String returnUrl() {
+    return presentation == null ? null : presentation.returnUrl();
+  }
+
   static final Set<Suite> ALL_SUITES = Set.copyOf(EnumSet.allOf(Suite.class));
 
-  record Claimed(String name, Uscc uscc) {}
+  public record Claimed(String name, Uscc uscc) {}
 
   /**
    * @param subject what the holder is shown
@@ -36,15 +46,15 @@ record Terms(
    * @param digest {@code sha256:} and the lower-case hex digest of the package's signing certificate
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Action(ActionType type, String subject, String identifier, @Nullable String digest) {}
+  public record Action(ActionType type, String subject, String identifier, @Nullable String digest) {}
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Applicant(@Nullable String login, @Nullable String place) {}
+  public record Applicant(@Nullable String login, @Nullable String place) {}
 
   /** An inner department, or an agent, that the body's certificate speaks for; exactly one is set. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record OnBehalfOf(@Nullable String department, @Nullable String agent) {}
+  public record OnBehalfOf(@Nullable String department, @Nullable String agent) {}
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Presentation(PresentationMode mode, @Nullable String returnUrl) {}
+  public record Presentation(PresentationMode mode, @Nullable String returnUrl) {}
 }

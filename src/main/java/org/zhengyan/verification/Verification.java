@@ -2,6 +2,7 @@ package org.zhengyan.verification;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A verification in one of its states: {@code requested → verified | rejected | expired | cancelled}.
@@ -9,23 +10,47 @@ import java.util.Optional;
  * <p>The four on the right are terminal. They come into being only through the transitions of {@link
  * Requested}, and the database lets exactly one of them happen.
  */
-sealed interface Verification {
+public sealed interface Verification {
 
   Asked asked();
 
   /** The name of the state on the wire and in the database. */
   String state();
 
-  /** What stays the same through all states. */
+  /** How far the holder has come while the platform waits. */
+  enum Progress {
+    WAITING("waiting"),
+    /** A browser has taken the session. */
+    TAKEN("taken"),
+    /** On the same device: signed, and held until the platform brings the completion code. */
+    ANSWERED("answered");
+
+    private final String wire;
+
+    Progress(String wire) {
+      this.wire = wire;
+    }
+
+    public String wire() {
+      return wire;
+    }
+  }
+
+  /**
+   * What stays the same through all states.
+   *
+   * @param link null for a session from before there were links
+   */
   record Asked(
       VerificationId id,
       String clientId,
       Terms terms,
       Challenge challenge,
+      @Nullable Link link,
       Instant createdAt,
       Instant expiresAt) {}
 
-  record Requested(Asked asked) implements Verification {
+  record Requested(Asked asked, Progress progress) implements Verification {
     @Override
     public String state() {
       return "requested";

@@ -12,6 +12,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
+import org.zhengyan.keys.ServiceProperties;
 import org.zhengyan.principal.Actor;
 import org.zhengyan.principal.Idempotency;
 import org.zhengyan.principal.IdempotentRequest;
@@ -23,24 +24,33 @@ import org.zhengyan.principal.Scope;
 @RequestMapping("/api/v1/verifications")
 class VerificationController {
   private final Verifications verifications;
+  private final VerificationResponses responses;
   private final ReceiptForms forms;
   private final Idempotency idempotency;
+  private final ServiceProperties service;
 
-  VerificationController(Verifications verifications, ReceiptForms forms, Idempotency idempotency) {
+  VerificationController(
+      Verifications verifications,
+      VerificationResponses responses,
+      ReceiptForms forms,
+      Idempotency idempotency,
+      ServiceProperties service) {
     this.verifications = verifications;
+    this.responses = responses;
     this.forms = forms;
     this.idempotency = idempotency;
+    this.service = service;
   }
 
   @PostMapping
   @RequiresScope(Scope.VERIFICATION)
   ResponseEntity<?> create(
       Actor actor, IdempotentRequest idempotent, @RequestBody VerificationRequest request) {
-    Terms terms = request.terms();
+    Terms terms = request.terms(service.environment());
     return idempotency.onceAtomic(
         idempotent,
         () -> {
-          VerificationResponse response = VerificationResponse.of(verifications.create(actor, terms));
+          VerificationResponse response = responses.created(verifications.create(actor, terms));
           return ResponseEntity.created(URI.create("/api/v1/verifications/" + response.id())).body(response);
         });
   }
@@ -48,24 +58,14 @@ class VerificationController {
   @GetMapping("/{id}")
   @RequiresScope(Scope.VERIFICATION)
   VerificationResponse read(Actor actor, @PathVariable String id) {
-    return VerificationResponse.of(verifications.load(actor, id));
-  }
-
-  @PostMapping("/{id}/evidence")
-  @RequiresScope(Scope.VERIFICATION)
-  ResponseEntity<?> answer(
-      Actor actor, IdempotentRequest idempotent, @PathVariable String id, @RequestBody EvidenceRequest request) {
-    Evidence evidence = request.evidence();
-    return idempotency.onceAtomic(
-        idempotent,
-        () -> ResponseEntity.ok(VerificationResponse.of(verifications.answer(actor, id, evidence))));
+    return responses.of(verifications.load(actor, id));
   }
 
   @PostMapping("/{id}/cancellation")
   @RequiresScope(Scope.VERIFICATION)
   ResponseEntity<?> cancel(Actor actor, IdempotentRequest idempotent, @PathVariable String id) {
     return idempotency.onceAtomic(
-        idempotent, () -> ResponseEntity.ok(VerificationResponse.of(verifications.cancel(actor, id))));
+        idempotent, () -> ResponseEntity.ok(responses.of(verifications.cancel(actor, id))));
   }
 
   @GetMapping("/{id}/receipt")

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** The id of a verification: a version 7 UUID (RFC 9562 section 5.7), so that rows of an hour lie together. */
-record VerificationId(UUID value) {
+public record VerificationId(UUID value) {
 
   static VerificationId random(Instant now, SecureRandom random) {
     long high = now.toEpochMilli() << 16 | 0x7000 | random.nextInt(0x1000);
@@ -15,7 +15,7 @@ record VerificationId(UUID value) {
   }
 
   /** The id, if the text is one in its canonical form. */
-  static Optional<VerificationId> parse(String text) {
+  public static Optional<VerificationId> parse(String text) {
     if (text.length() != 36) {
       return Optional.empty();
     }

@@ -1,7 +1,5 @@
 package org.zhengyan.verification;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -16,6 +14,7 @@ import org.zhengyan.failure.CallerText;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.failure.Refusal.MemberError;
+import org.zhengyan.keys.ServiceEnvironment;
 import org.zhengyan.keys.Suite;
 import org.zhengyan.registry.Uscc;
 
@@ -47,10 +46,12 @@ record VerificationRequest(
   /**
    * The terms, once every rule is kept.
    *
+   * @param environment only in development may a browser come back by plain http, to this machine
+   *
    * @throws Refusal {@code malformed} when a required member is missing, {@code refused-by-rule} with
    *     all complaints when rules are broken
    */
-  Terms terms() {
+  Terms terms(ServiceEnvironment environment) {
     if (claimed == null || action == null) {
       throw missing(claimed == null ? "/claimed" : "/action");
     }
@@ -69,7 +70,7 @@ record VerificationRequest(
     Terms.OnBehalfOf behalf = onBehalfOf(complaints);
     Set<Suite> suites = suites(complaints);
     Duration staleness = staleness(complaints);
-    Terms.Presentation shown = presentation(complaints);
+    Terms.Presentation shown = presentation(environment, complaints);
     if (!complaints.isEmpty() || uscc.isEmpty()) {
       throw Refusal.members(Problem.REFUSED_BY_RULE, complaints.getFirst().detail(), complaints);
     }
@@ -175,7 +176,8 @@ record VerificationRequest(
     return null;
   }
 
-  private Terms.@Nullable Presentation presentation(List<MemberError> complaints) {
+  private Terms.@Nullable Presentation presentation(
+      ServiceEnvironment environment, List<MemberError> complaints) {
     if (presentation == null) {
       return null;
     }
@@ -191,24 +193,14 @@ record VerificationRequest(
       return new Terms.Presentation(mode, null);
     }
     CallerText.check(returnUrl, "/presentation/returnUrl", complaints);
-    if (!httpsUrl(returnUrl)) {
+    if (!ReturnUrl.acceptable(returnUrl, environment)) {
       complaints.add(
           new MemberError(
-              "/presentation/returnUrl", "url-invalid", "give an absolute https URL without user or fragment"));
+              "/presentation/returnUrl",
+              "url-invalid",
+              "give an absolute https URL in ASCII without user, fragment, and the parameters that come back"));
     }
     return new Terms.Presentation(mode, returnUrl);
-  }
-
-  private static boolean httpsUrl(String text) {
-    try {
-      URI uri = new URI(text);
-      return "https".equals(uri.getScheme())
-          && uri.getHost() != null
-          && uri.getRawUserInfo() == null
-          && uri.getRawFragment() == null;
-    } catch (URISyntaxException e) {
-      return false;
-    }
   }
 
   private static <T> T required(@Nullable T value, String pointer) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A verification as its platform sees it. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record VerificationResponse(
+public record VerificationResponse(
     String id,
     String state,
     Terms.Claimed claimed,
@@ -15,31 +15,23 @@ record VerificationResponse(
     Instant createdAt,
     Instant expiresAt,
     @Nullable Instant endedAt,
+    Presentation presentation,
     @Nullable Verdict verdict,
     @Nullable String receipt) {
 
-  static VerificationResponse of(Verification verification) {
-    return switch (verification) {
-      case Verification.Requested requested -> of(requested, null, null, null);
-      case Verification.Decided decided -> of(decided, decided.at(), decided.verdict(), decided.receipt());
-      case Verification.Expired expired -> of(expired, expired.at(), null, null);
-      case Verification.Cancelled cancelled -> of(cancelled, cancelled.at(), null, null);
-    };
-  }
-
-  private static VerificationResponse of(
-      Verification verification, @Nullable Instant endedAt, @Nullable Verdict verdict, @Nullable String receipt) {
-    Verification.Asked asked = verification.asked();
-    return new VerificationResponse(
-        asked.id().toString(),
-        verification.state(),
-        asked.terms().claimed(),
-        asked.terms().action(),
-        asked.challenge().base64url(),
-        asked.createdAt(),
-        asked.expiresAt(),
-        endedAt,
-        verdict,
-        receipt);
-  }
+  /**
+   * How it is shown to the holder.
+   *
+   * @param url the holder's page with its secret; in the answer to the creation alone
+   * @param qr where the QR code is fetched; across devices, while it waits
+   * @param code what the holder types beside a QR code; across devices, while it waits
+   * @param progress {@code waiting}, {@code taken} or {@code answered}; null once it has ended
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Presentation(
+      PresentationMode mode,
+      @Nullable String url,
+      @Nullable String qr,
+      @Nullable String code,
+      @Nullable String progress) {}
 }

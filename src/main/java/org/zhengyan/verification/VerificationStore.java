@@ -24,7 +24,10 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class VerificationStore {
   private static final String COLUMNS =
-      "id, client_id, state, terms, challenge, created_at, expires_at, ended_at, verdict, receipt";
+      "id, client_id, state, terms, challenge, link_hash, created_at, expires_at, ended_at, verdict, receipt,"
+          + " taken_at, answered_at";
+  private static final String EXPIRE =
+      "update verification set state = 'expired', ended_at = clock_timestamp(), answer = null where";
 
   private final JdbcTemplate jdbc;
   private final EventLog log;
@@ -41,12 +44,13 @@ class VerificationStore {
     Verification.Asked asked = requested.asked();
     log.appendWith(
         log.draft(created),
-        "insert into verification (id, client_id, state, terms, challenge, created_at, expires_at)"
-            + " values (?, ?, 'requested', ?, ?, ?, ?)",
+        "insert into verification (id, client_id, state, terms, challenge, link_hash, created_at, expires_at)"
+            + " values (?, ?, 'requested', ?, ?, ?, ?, ?)",
         asked.id().value(),
         asked.clientId(),
         json.writeValueAsString(asked.terms()),
         asked.challenge().bytes(),
+        asked.link() == null ? null : asked.link().hash(),
         offset(asked.createdAt()),
         offset(asked.expiresAt()));
   }
@@ -63,11 +67,20 @@ class VerificationStore {
         .findFirst();
   }
 
+  /** Whosever it is: for those who showed that they may know of it. */
+  Optional<Verification> find(VerificationId id) {
+    return jdbc
+        .query("select " + COLUMNS + " from verification where id = ?", (row, i) -> read(row), id.value())
+        .stream()
+        .findFirst();
+  }
+
   /** Ends it as decided, with its event; false and no event when it ended before or its time is over. */
   boolean decide(Verification.Decided decided, EventLog.Draft event) {
     return log.appendWith(
             event,
-            "update verification set state = ?, ended_at = ?, verdict = ?, receipt = ?, log_event = "
+            "update verification set state = ?, ended_at = ?, verdict = ?, receipt = ?, answer = null,"
+                + " log_event = "
                 + EventLog.EVENT_ID
                 + " where id = ? and state = 'requested' and expires_at > clock_timestamp()",
             decided.state(),
@@ -82,20 +95,20 @@ class VerificationStore {
   boolean cancel(Verification.Cancelled cancelled, Event event) {
     return log.appendWith(
             log.draft(event),
-            "update verification set state = 'cancelled', ended_at = ?"
+            "update verification set state = 'cancelled', ended_at = ?, answer = null"
                 + " where id = ? and state = 'requested' and expires_at > clock_timestamp()",
             offset(cancelled.at()),
             cancelled.asked().id().value())
         .isPresent();
   }
 
-  /** Ends this one as expired, with its event, if its time is over; nothing otherwise. */
-  void expire(VerificationId id, Event event) {
-    log.appendWith(
-        log.draft(event),
-        "update verification set state = 'expired', ended_at = clock_timestamp()"
-            + " where id = ? and state = 'requested' and expires_at <= clock_timestamp()",
-        id.value());
+  /** Ends this one as expired, with its event, if its time is over; false and no event otherwise. */
+  boolean expire(VerificationId id, Event event) {
+    return log.appendWith(
+            log.draft(event),
+            EXPIRE + " id = ? and state = 'requested' and expires_at <= clock_timestamp()",
+            id.value())
+        .isPresent();
   }
 
   /** The event whose leaf the receipt of a decided verification names. */
@@ -105,17 +118,26 @@ class VerificationStore {
   }
 
   /** An expired session, as the sweeper records it. */
-  record Swept(VerificationId id, String clientId) {}
+  record Swept(VerificationId id, String clientId, Terms terms, boolean presented, Instant at) {}
 
   /** Ends up to {@code limit} sessions whose time is over; those that another node holds are left to it. */
   List<Swept> expireDue(int limit) {
     return jdbc.query(
-        "update verification set state = 'expired', ended_at = clock_timestamp() where id in"
-            + " (select id from verification where state = 'requested' and expires_at <= clock_timestamp()"
+        EXPIRE
+            + " id in (select id from verification where state = 'requested' and expires_at <= clock_timestamp()"
             + " order by expires_at limit ? for update skip locked)"
-            + " returning id, client_id",
-        (row, i) -> new Swept(new VerificationId(row.getObject(1, UUID.class)), row.getString(2)),
+            + " returning id, client_id, terms, taken_at, ended_at",
+        (row, i) -> swept(row),
         limit);
+  }
+
+  private Swept swept(ResultSet row) throws SQLException {
+    return new Swept(
+        new VerificationId(row.getObject("id", UUID.class)),
+        row.getString("client_id"),
+        json.readValue(row.getString("terms"), Terms.class),
+        row.getObject("taken_at") != null,
+        instant(row, "ended_at"));
   }
 
   private Verification read(ResultSet row) throws SQLException {
@@ -125,11 +147,12 @@ class VerificationStore {
             row.getString("client_id"),
             json.readValue(row.getString("terms"), Terms.class),
             new Challenge(row.getBytes("challenge")),
+            link(row.getBytes("link_hash")),
             instant(row, "created_at"),
             instant(row, "expires_at"));
     String state = row.getString("state");
     return switch (state) {
-      case "requested" -> new Verification.Requested(asked);
+      case "requested" -> new Verification.Requested(asked, progress(row));
       case "verified", "rejected" ->
           new Verification.Decided(
               asked,
@@ -140,6 +163,17 @@ class VerificationStore {
       case "cancelled" -> new Verification.Cancelled(asked, instant(row, "ended_at"));
       default -> throw new IllegalStateException("a verification in state " + state);
     };
+  }
+
+  private static @Nullable Link link(byte @Nullable [] hash) {
+    return hash == null ? null : new Link(hash);
+  }
+
+  private static Verification.Progress progress(ResultSet row) throws SQLException {
+    if (row.getObject("answered_at") != null) {
+      return Verification.Progress.ANSWERED;
+    }
+    return row.getObject("taken_at") != null ? Verification.Progress.TAKEN : Verification.Progress.WAITING;
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -6,38 +6,27 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.keys.ServiceProperties;
 import org.zhengyan.log.Event;
-import org.zhengyan.log.EventLog;
 import org.zhengyan.principal.Actor;
 import org.zhengyan.status.StatusLookup;
 
-/**
- * What can be done with a verification: ask, answer, look, cancel.
- *
- * <p>Each transition is one conditional statement that writes its event as well: of any number of
- * attempts on any number of nodes one stands, and the others leave nothing. The receipt is signed over
- * the event before. A transaction that is there is joined.
- */
+/** What can be done with a verification: ask, answer, look, cancel. {@link Endings} ends it. */
 @Component
-class Verifications {
+public class Verifications {
   private static final int NONCE_OCTETS = 32;
   private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final VerificationStore store;
   private final EvidenceJudge judge;
-  private final ReceiptWriter receipts;
-  private final EventLog log;
+  private final Endings endings;
+  private final VerificationResponses responses;
   private final StatusLookup statuses;
-  private final TransactionTemplate transaction;
-  private final List<VerifiedActionListener> listeners;
   private final ServiceProperties service;
   private final VerificationProperties properties;
   private final Clock clock;
@@ -46,32 +35,31 @@ class Verifications {
   Verifications(
       VerificationStore store,
       EvidenceJudge judge,
-      ReceiptWriter receipts,
-      EventLog log,
+      Endings endings,
+      VerificationResponses responses,
       StatusLookup statuses,
-      TransactionTemplate transaction,
-      List<VerifiedActionListener> listeners,
       ServiceProperties service,
       VerificationProperties properties,
       Clock clock) {
     this.store = store;
     this.judge = judge;
-    this.receipts = receipts;
-    this.log = log;
+    this.endings = endings;
+    this.responses = responses;
     this.statuses = statuses;
-    this.transaction = transaction;
-    this.listeners = List.copyOf(listeners);
     this.service = service;
     this.properties = properties;
     this.clock = clock;
   }
+
+  /** A new session, and the secret of its link, which is told this once. */
+  record Created(Verification.Requested requested, String secret) {}
 
   /**
    * Opens a session for the platform's terms.
    *
    * @throws Refusal {@code unavailable} on a node that could not answer for a status now
    */
-  Verification.Requested create(Actor platform, Terms terms) {
+  Created create(Actor platform, Terms terms) {
     requireServing();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Instant expires = now.plus(properties.life()).truncatedTo(ChronoUnit.SECONDS);
@@ -86,16 +74,18 @@ class Verifications {
             id,
             nonce(),
             expires);
+    Link.Fresh link = Link.create(random);
     Verification.Requested requested =
         new Verification.Requested(
-            new Verification.Asked(id, platform.clientId(), terms, challenge, now, expires));
+            new Verification.Asked(id, platform.clientId(), terms, challenge, link.link(), now, expires),
+            Verification.Progress.WAITING);
     store.insert(
         requested,
         Event.of(
             "verification.created",
             id.toString(),
             Map.of("client", platform.clientId(), "challenge", challenge.hash())));
-    return requested;
+    return new Created(requested, link.secret());
   }
 
   /**
@@ -104,42 +94,21 @@ class Verifications {
    * @throws Refusal {@code not-found}; {@code wrong-state} with the verification when it has ended;
    *     {@code unavailable} when no verdict is possible now, which leaves the session open
    */
-  Verification.Decided answer(Actor platform, String id, Evidence evidence) {
+  public Verification.Decided answer(Actor platform, String id, Evidence evidence) {
     Verification.Requested requested = requireRequested(load(platform, id));
-    Verification.Asked asked = requested.asked();
-    Verdict verdict = judge.judge(asked.terms(), asked.challenge(), evidence);
-    String evidenceHash = evidence.hash();
-    EventLog.Draft event = log.draft(decidedEvent(asked, evidenceHash, verdict));
-    Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    String receipt = receipts.write(asked, evidenceHash, verdict, event, at);
-    Verification.Decided decided = requested.decide(verdict, receipt, at);
-    if (!Boolean.TRUE.equals(transaction.execute(status -> end(decided, event)))) {
-      throw ended(platform, asked.id());
-    }
-    return decided;
+    Verdict verdict = judge(requested.asked(), evidence);
+    return endings
+        .decide(requested, evidence, verdict)
+        .orElseThrow(() -> ended(platform, requested));
   }
 
-  /** Lets the verdict stand, with all that follows from it, or nothing. */
-  private boolean end(Verification.Decided decided, EventLog.Draft event) {
-    boolean stands = store.decide(decided, event);
-    if (stands) {
-      decided.verifiedAction().ifPresent(action -> listeners.forEach(each -> each.verified(action)));
-    }
-    return stands;
-  }
-
-  private Event decidedEvent(Verification.Asked asked, String evidenceHash, Verdict verdict) {
-    return Event.of(
-        "verification.decided",
-        asked.id().toString(),
-        Map.of(
-            "client", asked.clientId(),
-            "uscc", asked.terms().claimed().uscc().value(),
-            "challenge", asked.challenge().hash(),
-            "evidence", evidenceHash,
-            "result", verdict.result().wire(),
-            "reasons", verdict.reasons().stream().map(Reason::wire).collect(Collectors.joining(" ")),
-            "verdict", receipts.hash(verdict)));
+  /**
+   * What the evidence is worth for that challenge at this moment; ends nothing.
+   *
+   * @throws Refusal {@code unavailable} when the status cannot be established
+   */
+  public Verdict judge(Verification.Asked asked, Evidence evidence) {
+    return judge.judge(asked.terms(), asked.challenge(), evidence);
   }
 
   /**
@@ -149,29 +118,25 @@ class Verifications {
    */
   Verification.Cancelled cancel(Actor platform, String id) {
     Verification.Requested requested = requireRequested(load(platform, id));
-    Verification.Cancelled cancelled = requested.cancel(clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    Event event =
-        Event.of(
-            "verification.cancelled",
-            cancelled.asked().id().toString(),
-            Map.of("client", platform.clientId()));
-    if (!store.cancel(cancelled, event)) {
-      throw ended(platform, cancelled.asked().id());
-    }
-    return cancelled;
+    return endings.cancel(requested).orElseThrow(() -> ended(platform, requested));
+  }
+
+  /** Whosever it is: for those who showed that they may know of it. */
+  public Optional<Verification> find(VerificationId id) {
+    return store.find(id);
   }
 
   /**
    * @throws Refusal {@code not-found} for an id that is none, that is unknown, or that is another
    *     client's
    */
-  Verification load(Actor platform, String id) {
+  public Verification load(Actor platform, String id) {
     return VerificationId.parse(id)
         .flatMap(parsed -> store.find(parsed, platform.clientId()))
         .orElseThrow(() -> Refusal.of(Problem.NOT_FOUND, "this client has no verification " + shown(id)));
   }
 
-  private Verification.Requested requireRequested(Verification verification) {
+  public Verification.Requested requireRequested(Verification verification) {
     if (verification instanceof Verification.Requested requested) {
       return requested;
     }
@@ -179,17 +144,16 @@ class Verifications {
   }
 
   /** What to say when the conditional update found nothing: it ended meanwhile, or its time is over. */
-  private Refusal ended(Actor platform, VerificationId id) {
-    store.expire(
-        id, Event.of("verification.expired", id.toString(), Map.of("client", platform.clientId())));
-    return conflict(load(platform, id.toString()));
+  public Refusal ended(Actor platform, Verification.Requested requested) {
+    endings.expire(requested);
+    return conflict(load(platform, requested.asked().id().toString()));
   }
 
-  private static Refusal conflict(Verification verification) {
+  private Refusal conflict(Verification verification) {
     return Refusal.conflict(
         Problem.WRONG_STATE,
         "the verification is " + verification.state() + " and stays so; create a new one",
-        VerificationResponse.of(verification));
+        responses.of(verification));
   }
 
   private void requireServing() {

@@ -14,7 +14,8 @@ import org.zhengyan.principal.RequiresScope;
 
 /**
  * Gives a handler the {@link Actor} that {@link ScopeInterceptor} found. It is never null under {@link
- * RequiresScope}; elsewhere it is null when no token came, and the parameter says {@code @Nullable}.
+ * RequiresScope} without another scheme; elsewhere it is null when no token came, and the parameter says
+ * {@code @Nullable}.
  */
 @Component
 final class ActorArgumentResolver implements HandlerMethodArgumentResolver {

@@ -2,12 +2,14 @@ package org.zhengyan.web;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.convert.ConversionFailedException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
@@ -37,7 +39,7 @@ final class FailureTranslator {
       case HttpMediaTypeNotSupportedException e ->
           Refusal.of(Problem.UNSUPPORTED_MEDIA_TYPE, "Send application/json in UTF-8");
       case HttpMediaTypeNotAcceptableException e ->
-          Refusal.of(Problem.NOT_ACCEPTABLE, "Accept application/json");
+          Refusal.of(Problem.NOT_ACCEPTABLE, "Accept " + offered(e));
       case HttpRequestMethodNotSupportedException e ->
           Refusal.of(Problem.METHOD_NOT_ALLOWED, "The Allow header names what is offered");
       case NoResourceFoundException e -> Refusal.of(Problem.NOT_FOUND, "There is nothing here");
@@ -79,6 +81,12 @@ final class FailureTranslator {
       }
     }
     return internal(failure);
+  }
+
+  private static String offered(HttpMediaTypeNotAcceptableException e) {
+    return e.getSupportedMediaTypes().isEmpty()
+        ? "application/json"
+        : e.getSupportedMediaTypes().stream().map(MediaType::toString).collect(Collectors.joining(" or "));
   }
 
   static Refusal internal(Throwable failure) {

@@ -3,6 +3,7 @@ package org.zhengyan.web;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
+import java.util.Enumeration;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.MDC;
@@ -46,8 +47,14 @@ final class ScopeInterceptor implements HandlerInterceptor {
               });
     }
     RequiresScope required = method.getMethodAnnotation(RequiresScope.class);
-    if (required == null && !method.hasMethodAnnotation(Unauthenticated.class)) {
+    Unauthenticated free = method.getMethodAnnotation(Unauthenticated.class);
+    if (required == null && free == null) {
       throw Refusal.of(Problem.FORBIDDEN, "Nobody may call this");
+    }
+    String scheme = required != null ? required.orScheme() : free == null ? "" : free.orScheme();
+    if (carries(request, scheme)) {
+      requireJson(request);
+      return true; // the handler looks at what it says
     }
     Optional<Actor> actor = authentication.authenticate(request);
     actor.ifPresent(
@@ -60,6 +67,14 @@ final class ScopeInterceptor implements HandlerInterceptor {
     }
     requireJson(request);
     return true;
+  }
+
+  private static boolean carries(HttpServletRequest request, String scheme) {
+    Enumeration<String> headers = request.getHeaders("Authorization");
+    return !scheme.isEmpty()
+        && headers.hasMoreElements()
+        && headers.nextElement().startsWith(scheme + ' ')
+        && !headers.hasMoreElements();
   }
 
   /** Early, since a form would be parsed before its type is looked at. */

@@ -2,6 +2,7 @@ package org.zhengyan.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -42,6 +43,7 @@ class EveryOperationTest {
     String verified = players.verify(holder, uscc).path("id").asString();
     players.appStore.get("/api/v1/verifications/" + verified + "/receipt").expect(200);
     cancelVerification(uscc);
+    present(holder, uscc);
     players.appStore.post("/api/v1/matches", Map.of("name", Players.NAME, "uscc", uscc)).expect(200);
     holdAndRelease(serial);
     reportCompromise(holder, serial);
@@ -111,6 +113,64 @@ class EveryOperationTest {
     assertThat(players.appStore.get(path).expect(200).json().path("state").asString()).isEqualTo("cancelled");
     assertThat(ContractClient.of(port, "demo-social").get(path).expect(404).problem())
         .isEqualTo("not-found");
+  }
+
+  private void present(TestHolder holder, String uscc) {
+    ContractClient browser = ContractClient.anonymous(port);
+    JsonNode refused = players.create(uscc);
+    String path = "/api/v1/verifications/" + refused.path("id").asString();
+    players.appStore.get(path + "/presentation/qr").expect(200);
+    String[] cookie = take(browser, refused);
+    browser
+        .post(
+            "/api/v1/presentations/" + refused.path("id").asString() + "/code",
+            Map.of("code", refused.at("/presentation/code").asString()),
+            cookie)
+        .expect(200);
+    browser
+        .exchange(
+            "POST",
+            "/api/v1/presentations/" + refused.path("id").asString() + "/refusal",
+            null,
+            new byte[0],
+            cookie)
+        .expect(200);
+    assertThat(players.appStore.get(path + "/events").expect(200).text()).contains("holderRefused");
+
+    JsonNode held =
+        players.create(uscc, Map.of("mode", "sameDevice", "returnUrl", "https://store.example/back"));
+    path = "/api/v1/verifications/" + held.path("id").asString();
+    JsonNode view =
+        browser
+            .post(
+                "/api/v1/presentations/" + held.path("id").asString() + "/taking",
+                Map.of("secret", URI.create(held.at("/presentation/url").asString()).getFragment()))
+            .expect(200)
+            .json();
+    String back =
+        browser
+            .post(
+                path + "/evidence",
+                holder.evidence(view.path("challenge").asString()),
+                "Authorization",
+                "Answer " + view.path("answerToken").asString())
+            .expect(200)
+            .json()
+            .path("returnTo")
+            .asString();
+    String code = back.substring(back.lastIndexOf('=') + 1);
+    players.appStore.post(path + "/completion", Map.of("code", code)).expect(200);
+  }
+
+  private static String[] take(ContractClient browser, JsonNode asked) {
+    String set =
+        browser
+            .post(
+                "/api/v1/presentations/" + asked.path("id").asString() + "/taking",
+                Map.of("secret", URI.create(asked.at("/presentation/url").asString()).getFragment()))
+            .expect(200)
+            .header("Set-Cookie");
+    return new String[] {"Cookie", set.substring(0, set.indexOf(';'))};
   }
 
   private void holdAndRelease(String serial) {

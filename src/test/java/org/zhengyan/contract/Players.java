@@ -35,10 +35,15 @@ final class Players {
   }
 
   JsonNode create(String uscc) {
+    return create(uscc, Map.of("mode", "crossDevice"));
+  }
+
+  JsonNode create(String uscc, Map<String, String> presentation) {
     return appStore
         .post(
             "/api/v1/verifications",
             Map.of(
+                "presentation", presentation,
                 "claimed", Map.of("name", NAME, "uscc", uscc),
                 "action",
                     Map.of(

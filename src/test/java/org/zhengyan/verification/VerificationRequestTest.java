@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
+import org.zhengyan.keys.ServiceEnvironment;
 import org.zhengyan.keys.Suite;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,7 +31,7 @@ class VerificationRequestTest {
 
   @Test
   void acceptsTheCompleteRequest() {
-    Terms terms = read(COMPLETE).terms();
+    Terms terms = read(COMPLETE).terms(ServiceEnvironment.DEV);
     assertThat(terms.acceptedSuites()).isEqualTo(Set.of(Suite.SM2));
     assertThat(terms.maxStaleness()).isEqualTo(Duration.ofSeconds(10));
     assertThat(terms.action().type()).isEqualTo(ActionType.APP_RELEASE);
@@ -38,7 +39,7 @@ class VerificationRequestTest {
 
   @Test
   void survivesItsOwnJson() {
-    Terms terms = read(COMPLETE).terms();
+    Terms terms = read(COMPLETE).terms(ServiceEnvironment.DEV);
     assertThat(JSON.readValue(JSON.writeValueAsString(terms), Terms.class)).isEqualTo(terms);
   }
 
@@ -100,14 +101,14 @@ class VerificationRequestTest {
   void namesAllComplaintsAtOnce() {
     ObjectNode request = (ObjectNode) JSON.readTree(COMPLETE);
     ((ObjectNode) request.at("/claimed")).put("uscc", "1").put("name", "\u0007");
-    Refusal refusal = catchThrowableOfType(Refusal.class, () -> read(request.toString()).terms());
+    Refusal refusal = catchThrowableOfType(Refusal.class, () -> read(request.toString()).terms(ServiceEnvironment.DEV));
     assertThat(refusal.errors())
         .extracting(Refusal.MemberError::pointer)
         .isEqualTo(List.of("/claimed/name", "/claimed/uscc"));
   }
 
   private static String refusal(ObjectNode request, Problem problem) {
-    Refusal refusal = catchThrowableOfType(Refusal.class, () -> read(request.toString()).terms());
+    Refusal refusal = catchThrowableOfType(Refusal.class, () -> read(request.toString()).terms(ServiceEnvironment.DEV));
     assertThat(refusal).isNotNull();
     assertThat(refusal.problem()).isEqualTo(problem);
     assertThat(refusal.errors()).hasSize(1);

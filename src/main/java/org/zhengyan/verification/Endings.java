@@ -1,0 +1,160 @@
+package org.zhengyan.verification;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.zhengyan.log.Event;
+import org.zhengyan.log.EventLog;
+
+/**
+ * Every way into a terminal state, and the only ones.
+ *
+ * <p>Each is one conditional statement that writes its event as well: of any number of attempts on any
+ * number of nodes one stands, and the others leave nothing. The receipt is signed over the event before.
+ * {@link VerificationEnded} is published in the same transaction; one that is there is joined.
+ */
+@Component
+public class Endings {
+  private final VerificationStore store;
+  private final ReceiptWriter receipts;
+  private final EventLog log;
+  private final TransactionTemplate transaction;
+  private final List<VerifiedActionListener> actions;
+  private final ApplicationEventPublisher listeners;
+  private final Clock clock;
+
+  Endings(
+      VerificationStore store,
+      ReceiptWriter receipts,
+      EventLog log,
+      TransactionTemplate transaction,
+      List<VerifiedActionListener> actions,
+      ApplicationEventPublisher listeners,
+      Clock clock) {
+    this.store = store;
+    this.receipts = receipts;
+    this.log = log;
+    this.transaction = transaction;
+    this.actions = List.copyOf(actions);
+    this.listeners = listeners;
+    this.clock = clock;
+  }
+
+  /** Ends it with the verdict; empty, and nothing done, when it ended before or its time is over. */
+  public Optional<Verification.Decided> decide(
+      Verification.Requested requested, Evidence evidence, Verdict verdict) {
+    Verification.Asked asked = requested.asked();
+    String evidenceHash = evidence.hash();
+    EventLog.Draft event = log.draft(decidedEvent(asked, evidenceHash, verdict));
+    Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    String receipt = receipts.write(asked, evidenceHash, verdict, event, at);
+    Verification.Decided decided = requested.decide(verdict, receipt, at);
+    boolean stands =
+        Boolean.TRUE.equals(transaction.execute(status -> end(requested, decided, event)));
+    return stands ? Optional.of(decided) : Optional.empty();
+  }
+
+  /** Lets the verdict stand, with all that follows from it, or nothing. */
+  private boolean end(
+      Verification.Requested requested, Verification.Decided decided, EventLog.Draft event) {
+    if (!store.decide(decided, event)) {
+      return false;
+    }
+    publish(requested, decided.state(), decided.at(), decided.verdict(), decided.receipt());
+    decided.verifiedAction().ifPresent(action -> actions.forEach(each -> each.verified(action)));
+    return true;
+  }
+
+  /** Ends it as rejected without evidence; empty, and nothing done, as for {@link #decide}. */
+  public Optional<Verification.Decided> reject(Verification.Requested requested, Reason reason) {
+    VerdictBuilder verdict = new VerdictBuilder();
+    verdict.add(reason);
+    return decide(requested, new Evidence.None(requested.asked().id(), reason), verdict.rejected());
+  }
+
+  private Event decidedEvent(Verification.Asked asked, String evidenceHash, Verdict verdict) {
+    return Event.of(
+        "verification.decided",
+        asked.id().toString(),
+        Map.of(
+            "client", asked.clientId(),
+            "uscc", asked.terms().claimed().uscc().value(),
+            "challenge", asked.challenge().hash(),
+            "evidence", evidenceHash,
+            "result", verdict.result().wire(),
+            "reasons", verdict.reasons().stream().map(Reason::wire).collect(Collectors.joining(" ")),
+            "verdict", receipts.hash(verdict)));
+  }
+
+  /** Ends it without an answer; empty, and nothing done, when it ended before or its time is over. */
+  Optional<Verification.Cancelled> cancel(Verification.Requested requested) {
+    Verification.Cancelled cancelled = requested.cancel(clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    Event event = event("verification.cancelled", requested.asked());
+    Boolean stands =
+        transaction.execute(
+            status -> {
+              boolean won = store.cancel(cancelled, event);
+              if (won) {
+                publish(requested, cancelled.state(), cancelled.at(), null, null);
+              }
+              return won;
+            });
+    return Boolean.TRUE.equals(stands) ? Optional.of(cancelled) : Optional.empty();
+  }
+
+  /** Ends this one if its time is over. */
+  void expire(Verification.Requested requested) {
+    Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    transaction.executeWithoutResult(
+        status -> {
+          if (store.expire(requested.asked().id(), event("verification.expired", requested.asked()))) {
+            publish(requested, "expired", at, null, null);
+          }
+        });
+  }
+
+  private static Event event(String type, Verification.Asked asked) {
+    return Event.of(type, asked.id().toString(), Map.of("client", asked.clientId()));
+  }
+
+  /** Ends up to so many whose time is over; says how many. */
+  int expireDue(int limit) {
+    Integer count =
+        transaction.execute(
+            status -> {
+              List<VerificationStore.Swept> due = store.expireDue(limit);
+              due.forEach(this::expired);
+              return due.size();
+            });
+    return count == null ? 0 : count;
+  }
+
+  private void expired(VerificationStore.Swept swept) {
+    String id = swept.id().toString();
+    log.append(Event.of("verification.expired", id, Map.of("client", swept.clientId())));
+    listeners.publishEvent(
+        new VerificationEnded(
+            id, swept.clientId(), "expired", swept.at(), swept.terms(), swept.presented(), null, null));
+  }
+
+  private void publish(
+      Verification.Requested requested,
+      String state,
+      Instant at,
+      @Nullable Verdict verdict,
+      @Nullable String receipt) {
+    Verification.Asked asked = requested.asked();
+    boolean presented = requested.progress() != Verification.Progress.WAITING;
+    listeners.publishEvent(
+        new VerificationEnded(
+            asked.id().toString(), asked.clientId(), state, at, asked.terms(), presented, verdict, receipt));
+  }
+}
