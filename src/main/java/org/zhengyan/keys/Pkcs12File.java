@@ -32,7 +32,6 @@ import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.bc.BcPKCS12MacCalculatorBuilder;
 import org.bouncycastle.pkcs.bc.BcPKCS12MacCalculatorBuilderProvider;
-import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
 import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
 
 /**
@@ -46,9 +45,6 @@ final class Pkcs12File {
   private static final int SALT_OCTETS = 16;
   private static final AlgorithmIdentifier SHA256 =
       new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256, DERNull.INSTANCE);
-
-  /** The provider object only: it is never registered, so nobody else's algorithms change. */
-  private static final BouncyCastleProvider PROVIDER = new BouncyCastleProvider();
 
   private Pkcs12File() {}
 
@@ -69,9 +65,7 @@ final class Pkcs12File {
         throw new KeyUnavailable(
             file + " cannot be opened: the password is wrong or the file is damaged");
       }
-      InputDecryptorProvider decryptor =
-          new JcePKCSPBEInputDecryptorProviderBuilder().setProvider(PROVIDER).build(password);
-      List<PrivateKeyInfo> keys = privateKeys(pfx, decryptor);
+      List<PrivateKeyInfo> keys = privateKeys(pfx, new Pbes2Decryptor(password));
       if (keys.size() != 1) {
         throw new KeyUnavailable(file + " holds " + keys.size() + " private keys instead of one");
       }
@@ -115,7 +109,7 @@ final class Pkcs12File {
             .withSaltLength(SALT_OCTETS)
             .build();
     return new JcePKCSPBEOutputEncryptorBuilder(derivation, NISTObjectIdentifiers.id_aes256_CBC)
-        .setProvider(PROVIDER)
+        .setProvider(Provider.ITSELF)
         .build(password);
   }
 
@@ -142,5 +136,10 @@ final class Pkcs12File {
         Suite.ofKeyAlgorithm(key.getPrivateKeyAlgorithm())
             .orElseThrow(() -> new KeyUnavailable("the private key's curve is none of ours"));
     return new SoftwareSigner(suite, ECPrivateKey.getInstance(key.parsePrivateKey()).getKey());
+  }
+
+  /** Only writing needs it. It is never registered, so nobody else's algorithms change. */
+  private static final class Provider {
+    private static final BouncyCastleProvider ITSELF = new BouncyCastleProvider();
   }
 }

@@ -1,15 +1,19 @@
 package org.zhengyan.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys, signatures and files, with OpenSSL as the other side in both directions. */
 class OpenSslAgreementTest {
@@ -78,24 +82,39 @@ class OpenSslAgreementTest {
   @ParameterizedTest
   @EnumSource(Suite.class)
   void weOpenOpenSslsFiles(Suite suite) throws Exception {
+    assertOpens(suite, exported(suite, ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-keypbe AES-128-CBC", "-keypbe AES-192-CBC", "-iter 1", "-iter 100000"})
+  void weOpenWhatOpenSslWritesByPbes2(String options) throws Exception {
+    assertOpens(Suite.P256, exported(Suite.P256, options));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-keypbe PBE-SHA1-3DES", "-keypbe NONE", "-keypbe ARIA-256-CBC", "-nomac"})
+  void refusesFilesThatAreProtectedInAnotherWay(String options) throws Exception {
+    Path file = exported(Suite.P256, options);
+    assertThatThrownBy(() -> Pkcs12File.read(file, "it is secret".toCharArray()))
+        .isInstanceOf(KeyUnavailable.class);
+  }
+
+  private Path exported(Suite suite, String options) throws Exception {
     String curve = suite == Suite.SM2 ? "SM2" : "prime256v1";
     OpenSsl.run(directory, "ecparam", "-name", curve, "-genkey", "-noout", "-out", "key.pem");
-    OpenSsl.run(
-        directory,
-        "pkcs12",
-        "-export",
-        "-inkey",
-        "key.pem",
-        "-nocerts",
-        "-passout",
-        "pass:it is secret",
-        "-out",
-        "key.p12");
-    SoftwareSigner signer =
-        Pkcs12File.read(directory.resolve("key.p12"), "it is secret".toCharArray());
+    List<String> command = new ArrayList<>(List.of(words("pkcs12 -export -inkey key.pem -nocerts")));
+    command.addAll(List.of("-passout", "pass:it is secret", "-out", "key.p12"));
+    if (!options.isEmpty()) {
+      command.addAll(List.of(words(options)));
+    }
+    OpenSsl.run(directory, command.toArray(String[]::new));
+    return directory.resolve("key.p12");
+  }
+
+  private static void assertOpens(Suite suite, Path file) throws InvalidKey {
+    SoftwareSigner signer = Pkcs12File.read(file, "it is secret".toCharArray());
     assertThat(signer.suite()).isEqualTo(suite);
-    assertThat(VerificationKey.of(signer.publicKey()).verify(MESSAGE, signer.sign(MESSAGE)))
-        .isTrue();
+    assertThat(VerificationKey.of(signer.publicKey()).verify(MESSAGE, signer.sign(MESSAGE))).isTrue();
   }
 
   private static String[] verification(Suite suite) {
