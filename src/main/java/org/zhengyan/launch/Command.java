@@ -42,6 +42,10 @@ record Command(String name, String summary, Action action) {
               "recomputes the log, its tree and its checkpoints, and reports what was altered",
               args -> CommandContext.run(args, Set.of("org.zhengyan.keys"), Command::checkLog)),
           new Command(
+              "verify-receipt",
+              "checks a receipt or its bundle offline, with trusted roots alone",
+              VerifyReceiptCommand::run),
+          new Command(
               "reconcile",
               "after a restored backup: puts back what the database forgot of revocations",
               ReconcileCommand::run));
@@ -53,7 +57,7 @@ record Command(String name, String summary, Action action) {
   static String usage() {
     StringBuilder text = new StringBuilder("Without a command the server starts. Commands:\n");
     for (Command command : ALL) {
-      text.append("  %-12s %s%n".formatted(command.name(), command.summary()));
+      text.append("  %-14s %s%n".formatted(command.name(), command.summary()));
     }
     return text.toString();
   }

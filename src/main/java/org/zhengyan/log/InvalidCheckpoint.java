@@ -6,7 +6,7 @@ import java.io.Serial;
 public final class InvalidCheckpoint extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 
-  InvalidCheckpoint(String message) {
+  public InvalidCheckpoint(String message) {
     super(message);
   }
 }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class CommandTest {
   @Test
   void listsEveryCommandWithItsSummary() {
-    assertThat(Command.usage()).contains("help", "dev-keys", "check-log", "bootstrap", "reconcile");
+    assertThat(Command.usage()).contains("help", "dev-keys", "check-log", "bootstrap", "verify-receipt", "reconcile");
   }
 
   @Test
