@@ -1,10 +1,10 @@
 package org.zhengyan.web.docs;
 
-import static org.zhengyan.web.docs.Html.all;
-import static org.zhengyan.web.docs.Html.classed;
-import static org.zhengyan.web.docs.Html.code;
-import static org.zhengyan.web.docs.Html.link;
-import static org.zhengyan.web.docs.Html.text;
+import static org.zhengyan.web.html.Html.all;
+import static org.zhengyan.web.html.Html.classed;
+import static org.zhengyan.web.html.Html.code;
+import static org.zhengyan.web.html.Html.link;
+import static org.zhengyan.web.html.Html.text;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.web.docs.Description.Operation;
+import org.zhengyan.web.html.Html;
 
 /** Makes the page: an introduction, the operations by tag, the problems, the schemas. */
 final class DocsPage {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.zhengyan.web.html.Html;
 
 /**
  * As much of Markdown as our own descriptions use: paragraphs, {@code ##} headings, fenced code,

@@ -1,14 +1,15 @@
 package org.zhengyan.web.docs;
 
-import static org.zhengyan.web.docs.Html.all;
-import static org.zhengyan.web.docs.Html.classed;
-import static org.zhengyan.web.docs.Html.code;
-import static org.zhengyan.web.docs.Html.link;
-import static org.zhengyan.web.docs.Html.text;
+import static org.zhengyan.web.html.Html.all;
+import static org.zhengyan.web.html.Html.classed;
+import static org.zhengyan.web.html.Html.code;
+import static org.zhengyan.web.html.Html.link;
+import static org.zhengyan.web.html.Html.text;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.zhengyan.web.docs.Description.Operation;
+import org.zhengyan.web.html.Html;
 
 /** Shows one operation: who may call it, what goes in, what comes out, what can go wrong. */
 final class OperationSection {

@@ -1,16 +1,17 @@
 package org.zhengyan.web.docs;
 
-import static org.zhengyan.web.docs.Html.all;
-import static org.zhengyan.web.docs.Html.classed;
-import static org.zhengyan.web.docs.Html.code;
-import static org.zhengyan.web.docs.Html.link;
-import static org.zhengyan.web.docs.Html.of;
-import static org.zhengyan.web.docs.Html.text;
+import static org.zhengyan.web.html.Html.all;
+import static org.zhengyan.web.html.Html.classed;
+import static org.zhengyan.web.html.Html.code;
+import static org.zhengyan.web.html.Html.link;
+import static org.zhengyan.web.html.Html.of;
+import static org.zhengyan.web.html.Html.text;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.zhengyan.web.html.Html;
 
 /** Shows schemas as tables of members, one row each, nested objects indented below their member. */
 final class SchemaTable {

@@ -1,4 +1,4 @@
-package org.zhengyan.web.docs;
+package org.zhengyan.web.html;
 
 import java.util.Collection;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.Set;
  * A piece of HTML that is well-formed and escaped by construction: text becomes text, and only this
  * class writes tags.
  */
-sealed interface Html {
+public sealed interface Html {
 
   /** An element; attributes are names and values by turns. */
   record Element(String name, List<String> attributes, List<Html> children) implements Html {}

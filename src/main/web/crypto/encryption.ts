@@ -1,0 +1,77 @@
+/**
+ * Opening what a password protects: PBES2 with PBKDF2-HMAC-SHA-256 and AES-256-CBC (RFC 8018), and
+ * nothing else. Who gets hold of the file can try passwords at leisure, so the work per try is
+ * bounded below; it is bounded above because the file sets it and the phone does it.
+ */
+import { type Bytes, utf8, wipe } from "./bytes.ts";
+import { Complaint } from "./complaint.ts";
+import { Der, INTEGER, OCTET_STRING, SEQUENCE } from "./der.ts";
+
+export const LEAST_ITERATIONS = 600_000;
+export const MOST_ITERATIONS = 10_000_000;
+
+const PBES2 = "1.2.840.113549.1.5.13";
+const PBKDF2 = "1.2.840.113549.1.5.12";
+const HMAC_SHA256 = "1.2.840.113549.2.9";
+const AES_256_CBC = "2.16.840.1.101.3.4.1.42";
+
+interface Protection {
+  readonly salt: Bytes;
+  readonly iterations: number;
+  readonly iv: Bytes;
+}
+
+/** Refuses protection that is weaker than asked for, or is another, before a password is needed. */
+export function requireStrong(algorithm: Der): void {
+  protection(algorithm);
+}
+
+export function requireIterations(iterations: number): void {
+  const shown = { iterations: String(iterations), least: String(LEAST_ITERATIONS) };
+  if (iterations < LEAST_ITERATIONS) throw new Complaint("protection-weak", shown);
+  if (iterations > MOST_ITERATIONS) throw new Complaint("protection-endless", shown);
+}
+
+/**
+ * @throws Complaint `password-wrong` when the padding says so; once in 256 times a wrong password
+ *     gets through and gives octets that are no key
+ */
+export async function decrypt(algorithm: Der, ciphertext: Bytes, password: string): Promise<Bytes> {
+  const { salt, iterations, iv } = protection(algorithm);
+  const octets = utf8(password);
+  try {
+    const base = await crypto.subtle.importKey("raw", octets, "PBKDF2", false, ["deriveKey"]);
+    const key = await crypto.subtle.deriveKey(
+      { name: "PBKDF2", hash: "SHA-256", salt, iterations },
+      base,
+      { name: "AES-CBC", length: 256 },
+      false,
+      ["decrypt"],
+    );
+    return new Uint8Array(await crypto.subtle.decrypt({ name: "AES-CBC", iv }, key, ciphertext));
+  } catch {
+    throw new Complaint("password-wrong");
+  } finally {
+    wipe(octets);
+  }
+}
+
+/** AlgorithmIdentifier of PBES2: RFC 8018 appendix A.4. */
+function protection(algorithm: Der): Protection {
+  const [scheme, parameters] = algorithm.children(SEQUENCE);
+  if (scheme.oid() !== PBES2) throw new Complaint("protection-other");
+  const [derivation, cipher] = parameters.children(SEQUENCE);
+  const [kdf, options] = derivation.children(SEQUENCE);
+  const [name, iv] = cipher.children(SEQUENCE);
+  if (kdf.oid() !== PBKDF2 || name.oid() !== AES_256_CBC) throw new Complaint("protection-other");
+  const [salt, count, ...rest] = options.children(SEQUENCE);
+  const function_ = rest.find((each) => each.tag === SEQUENCE);
+  if (function_?.child(0).oid() !== HMAC_SHA256) throw new Complaint("protection-other");
+  const iterations = count.require(INTEGER).integer();
+  requireIterations(iterations);
+  return {
+    salt: salt.require(OCTET_STRING).contents,
+    iterations,
+    iv: iv.require(OCTET_STRING).contents,
+  };
+}

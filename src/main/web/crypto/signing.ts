@@ -1,0 +1,118 @@
+/**
+ * A private key, from the password to the last signature.
+ *
+ * P-256 keys become keys of WebCrypto that cannot be read out again; SM2 keys, which browsers do not
+ * know, stay octets of this object until `forget`.
+ */
+import { type Bytes, concat, equal, fromHex, toNumber, wipe } from "./bytes.ts";
+import { EC_PUBLIC_KEY, suiteOf } from "./certificate.ts";
+import { Complaint } from "./complaint.ts";
+import type { Credential } from "./credential.ts";
+import { Der, encode, encodeInteger, INTEGER, OCTET_STRING, SEQUENCE } from "./der.ts";
+import { decrypt } from "./encryption.ts";
+import * as sm2 from "./sm2.ts";
+
+export interface SigningKey {
+  /** ECDSA with SHA-256 or SM2 with SM3, in canonical DER. */
+  sign(message: Bytes): Promise<Bytes>;
+  forget(): void;
+}
+
+const OCTETS = 32;
+const ECDSA = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+
+/**
+ * Opens the credential's key and makes sure that it is the certificate's.
+ *
+ * @throws Complaint `password-wrong`, `key-other` (of no suite of ours), `key-not-of-certificate`
+ */
+export async function unlock(credential: Credential, password: string): Promise<SigningKey> {
+  const [algorithm, ciphertext] = Der.read(credential.encryptedKey).children(SEQUENCE);
+  const info = await decrypt(algorithm, ciphertext.require(OCTET_STRING).contents, password);
+  let number: Bytes | undefined;
+  try {
+    const { suite, key } = readPrivateKey(info);
+    number = key;
+    if (suite !== credential.certificate.suite) throw new Complaint("key-not-of-certificate");
+    return suite === "sm2"
+      ? sm2Key(number, credential.certificate.publicKey)
+      : await p256Key(number, credential.certificate.publicKey);
+  } finally {
+    wipe(info, number);
+  }
+}
+
+/** PrivateKeyInfo with an ECPrivateKey inside: RFC 5208 section 5, RFC 5915 section 3. */
+function readPrivateKey(info: Bytes) {
+  let suite, key;
+  try {
+    const [, algorithm, wrapped] = Der.read(info).children(SEQUENCE);
+    const [version, number] = Der.read(wrapped.require(OCTET_STRING).contents).children(SEQUENCE);
+    if (version.require(INTEGER).integer() !== 1) throw new Complaint("key-other");
+    suite = algorithm.child(0).oid() === EC_PUBLIC_KEY ? suiteOf(algorithm.child(1)) : undefined;
+    key = number.require(OCTET_STRING).contents;
+  } catch (e) {
+    // The padding looked right by chance.
+    throw e instanceof Complaint ? e : new Complaint("password-wrong");
+  }
+  if (suite === undefined || key.length > OCTETS) throw new Complaint("key-other");
+  return { suite, key: concat(new Uint8Array(OCTETS - key.length), key) };
+}
+
+function sm2Key(number: Bytes, publicKey: Bytes): SigningKey {
+  let expected: Bytes;
+  try {
+    expected = sm2.publicKey(number);
+  } catch {
+    throw new Complaint("key-other");
+  }
+  if (!equal(expected, publicKey)) throw new Complaint("key-not-of-certificate");
+  const own = number.slice();
+  return {
+    sign: (message) => Promise.resolve(sm2.sign(message, own)),
+    forget: () => wipe(own),
+  };
+}
+
+async function p256Key(number: Bytes, publicKey: Bytes): Promise<SigningKey> {
+  const info = encode(
+    SEQUENCE,
+    encodeInteger(0n),
+    encode(SEQUENCE, fromHex("06072a8648ce3d0201"), fromHex("06082a8648ce3d030107")),
+    encode(
+      OCTET_STRING,
+      encode(
+        SEQUENCE,
+        encodeInteger(1n),
+        encode(OCTET_STRING, number),
+        encode(0xa1, encode(0x03, Uint8Array.of(0), publicKey)),
+      ),
+    ),
+  );
+  try {
+    let key: CryptoKey | undefined = await crypto.subtle.importKey("pkcs8", info, ECDSA, false, ["sign"]);
+    const probe = crypto.getRandomValues(new Uint8Array(32));
+    const signature = await crypto.subtle.sign(ECDSA, key, probe);
+    const verifier = await crypto.subtle.importKey("raw", publicKey, ECDSA, false, ["verify"]);
+    if (!await crypto.subtle.verify(ECDSA, verifier, signature, probe)) {
+      throw new Complaint("key-not-of-certificate");
+    }
+    return {
+      sign: async (message) => {
+        if (key === undefined) throw new Error("forgotten");
+        const pair = new Uint8Array(await crypto.subtle.sign(ECDSA, key, message));
+        const r = encodeInteger(toNumber(pair.subarray(0, OCTETS)));
+        const s = encodeInteger(toNumber(pair.subarray(OCTETS)));
+        return encode(SEQUENCE, r, s);
+      },
+      forget: () => {
+        key = undefined;
+      },
+    };
+  } catch (e) {
+    // Engines refuse a key whose two halves do not belong together, some here, some when it signs.
+    throw e instanceof Complaint ? e : new Complaint("key-not-of-certificate");
+  } finally {
+    wipe(info);
+  }
+}
