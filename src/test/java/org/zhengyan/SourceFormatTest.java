@@ -32,7 +32,7 @@ class SourceFormatTest {
           Path.of("README.md"),
           Path.of("README.zh-CN.md"));
   private static final Pattern TEXT_FILE =
-      Pattern.compile(".*\\.(java|sql|ya?ml|md|sh|lua|css|xml|properties|conf|html)|.*/(Dockerfile|run)");
+      Pattern.compile(".*\\.(java|sql|ya?ml|md|sh|lua|css|ts|svg|xml|properties|conf|html)|.*/(Dockerfile|run)");
   private static final Pattern IMPORT = Pattern.compile("import (static )?([\\w.]+)\\.(\\w+|\\*);");
 
   @Test

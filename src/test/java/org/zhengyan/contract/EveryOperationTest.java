@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -316,5 +319,14 @@ class EveryOperationTest {
             "/actuator/prometheus")) {
       anybody.get(path).expect(200);
     }
+    holderPage(anybody);
+  }
+
+  private static void holderPage(ContractClient anybody) {
+    anybody.get("/v/credentials").expect(200);
+    String page = anybody.get("/v/" + UUID.randomUUID()).expect(200).text();
+    Matcher script = Pattern.compile("src=\"(/v/assets/[^\"]+)\"").matcher(page);
+    assertThat(script.find()).isTrue();
+    anybody.get(script.group(1)).expect(200);
   }
 }
