@@ -78,8 +78,11 @@ record Application(
     }
   }
 
-  /** Terminal: approved, but what was approved changed before there was a certificate. */
-  record Lapsed(Decision decision, String reason) implements State {
+  /**
+   * Terminal: nobody decided it in time; or approved, but what was approved changed before there was a
+   * certificate.
+   */
+  record Lapsed(@Nullable Decision decision, String reason) implements State {
     @Override
     public String wire() {
       return "lapsed";

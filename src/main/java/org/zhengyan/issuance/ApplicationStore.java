@@ -96,11 +96,11 @@ class ApplicationStore {
             """
             select * from certificate_application
             where (cast(:state as text) is null or state = :state)
-              and starts_with(division, :stem) and position < :before
+              and starts_with(division, :prefix) and position < :before
             order by position desc limit :limit
             """)
         .param("state", state, Types.VARCHAR)
-        .param("stem", within.stem())
+        .param("prefix", within.prefix())
         .param("before", page.before())
         .param("limit", page.limit())
         .query((row, n) -> new Listed(row.getLong("position"), application(row, n)))
@@ -174,6 +174,18 @@ class ApplicationStore {
         == 1;
   }
 
+  /** From submitted to lapsed: nobody decided it. */
+  boolean lapseUndecided(String id, String reason) {
+    return jdbc.sql(
+                """
+                update certificate_application set state = 'lapsed', refusal = ?
+                where id = ? and state = 'submitted'
+                """)
+            .params(reason, id)
+            .update()
+        == 1;
+  }
+
   private boolean decide(Proposal decision, String state, @Nullable String refusal) {
     return jdbc.sql(
                 """
@@ -220,7 +232,8 @@ class ApplicationStore {
       case "issuing" -> new Application.Issuing(decision(row), serial(row));
       case "issued" -> new Application.Issued(decision(row), serial(row));
       case "refused" -> new Application.Refused(decision(row), row.getString("refusal"));
-      case "lapsed" -> new Application.Lapsed(decision(row), row.getString("refusal"));
+      case "lapsed" -> new Application.Lapsed(
+          row.getString("decided_by") == null ? null : decision(row), row.getString("refusal"));
       default -> throw new IllegalStateException("no application has the state " + state);
     };
   }

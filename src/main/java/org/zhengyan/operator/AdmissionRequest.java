@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.zhengyan.principal.Client;
+import org.zhengyan.principal.Members;
 import org.zhengyan.principal.PublicJwk;
 import org.zhengyan.principal.Scope;
 

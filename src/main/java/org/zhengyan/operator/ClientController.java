@@ -25,6 +25,7 @@ import org.zhengyan.principal.ClientStore;
 import org.zhengyan.principal.Division;
 import org.zhengyan.principal.Idempotency;
 import org.zhengyan.principal.IdempotentRequest;
+import org.zhengyan.principal.Members;
 import org.zhengyan.principal.PageRequest;
 import org.zhengyan.principal.PersonId;
 import org.zhengyan.principal.PersonStore;
@@ -32,6 +33,7 @@ import org.zhengyan.principal.PublicJwk;
 import org.zhengyan.principal.RefusalRequest;
 import org.zhengyan.principal.RequiresScope;
 import org.zhengyan.principal.Scope;
+import org.zhengyan.principal.SubmittedChange;
 
 /**
  * Clients and their keys, by two persons: of an authority by whoever acts in its division, of an
@@ -148,7 +150,7 @@ class ClientController {
                   body.operator(),
                   body.sortedScopes(),
                   members(key));
-          return Submitted.of(changes.submit(actor, admission, id, division, 0, proposed));
+          return SubmittedChange.of(changes.submit(actor, admission, id, division, 0, proposed));
         });
   }
 
@@ -168,7 +170,7 @@ class ClientController {
         request,
         () -> {
           Client client = actedOn(actor, id);
-          return Submitted.of(
+          return SubmittedChange.of(
               changes.submit(
                   actor,
                   keyAddition,
@@ -209,7 +211,7 @@ class ClientController {
             throw Refusal.conflict(
                 Problem.WRONG_STATE, "the client is in that state already", Response.of(client));
           }
-          return Submitted.of(
+          return SubmittedChange.of(
               changes.submit(
                   actor, type, id, division(client), 0, new ClientStateChange.Proposed(reason)));
         });

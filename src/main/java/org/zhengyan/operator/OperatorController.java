@@ -19,10 +19,12 @@ import org.zhengyan.principal.Division;
 import org.zhengyan.principal.Idempotency;
 import org.zhengyan.principal.IdempotentRequest;
 import org.zhengyan.principal.IfMatch;
+import org.zhengyan.principal.Members;
 import org.zhengyan.principal.PageRequest;
 import org.zhengyan.principal.RandomId;
 import org.zhengyan.principal.RequiresScope;
 import org.zhengyan.principal.Scope;
+import org.zhengyan.principal.SubmittedChange;
 
 /** Platform operators: admitted, changed and suspended by two persons of the national authority. */
 @RestController
@@ -83,7 +85,7 @@ class OperatorController {
     return idempotency.once(
         request,
         () ->
-            Submitted.of(
+            SubmittedChange.of(
                 changes.submit(actor, type, RandomId.next(), Division.NATIONAL, 0, proposed)));
   }
 
@@ -102,7 +104,7 @@ class OperatorController {
           Approvals.requireActsIn(actor, Division.NATIONAL);
           Operator operator = operators.load(id);
           IfMatch.require(ifMatch, operator.version());
-          return Submitted.of(
+          return SubmittedChange.of(
               changes.submit(
                   actor, type, id, Division.NATIONAL, operator.version(), proposed));
         });
@@ -112,15 +114,7 @@ class OperatorController {
     Members members = new Members();
     String name = members.text("/name", body.name());
     String filingNumber = members.optionalText("/filingNumber", body.filingNumber());
-    String state = "active";
-    if (change) {
-      state = members.required("/state", body.state()).orElse(state);
-      if (!state.equals("active") && !state.equals("suspended")) {
-        members.refuse("/state", "state-unknown", "the state is active or suspended");
-      }
-    } else if (body.state() != null) {
-      members.malformed("/state", "unknown-member", "a new operator has no state yet");
-    }
+    String state = members.state(body.state(), change, "operator");
     members.check();
     return new OperatorChange.Proposed(name, filingNumber, state);
   }

@@ -2,10 +2,13 @@ package org.zhengyan.principal;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -29,7 +32,7 @@ import org.zhengyan.failure.Refusal;
 public class Approvals {
   static final String COLUMNS =
       "id, proposal.kind, subject, division, digest, state, submitted_by, submitted_by_client, submitted_at,"
-          + " decided_by, decided_by_client, decided_at, reason";
+          + " decided_by, decided_by_client, decided_at, reason, lapsed_at";
 
   private final JdbcTemplate jdbc;
 
@@ -91,6 +94,35 @@ public class Approvals {
     return decide(actor, kind, id, null, Proposal.State.REFUSED, reason);
   }
 
+  /**
+   * Ends a proposal that nobody decided, in the caller's transaction; nothing when it has ended.
+   *
+   * @param reason for the person who submitted
+   */
+  Optional<Proposal> lapse(String kind, String id, String reason) {
+    requireTransaction();
+    return Optional.ofNullable(
+        find(
+            "UPDATE proposal SET lapsed_at = clock_timestamp(), reason = ?"
+                + " WHERE id = ? AND kind = ? AND state = 'submitted' AND lapsed_at IS NULL RETURNING "
+                + COLUMNS,
+            reason,
+            id,
+            kind));
+  }
+
+  /** The ids of those that have waited for longer than that, oldest first. */
+  List<String> waitingFor(Duration longerThan, String kind, int limit) {
+    return jdbc.queryForList(
+        "SELECT id FROM proposal WHERE kind = ? AND state = 'submitted' AND lapsed_at IS NULL"
+            + " AND submitted_at < clock_timestamp() - make_interval(secs => ?)"
+            + " ORDER BY submitted_at LIMIT ?",
+        String.class,
+        kind,
+        longerThan.toSeconds(),
+        limit);
+  }
+
   private Proposal decide(
       Actor actor,
       String kind,
@@ -114,7 +146,7 @@ public class Approvals {
         find(
             "UPDATE proposal SET state = ?, decided_by = ?, decided_by_client = ?,"
                 + " decided_at = clock_timestamp(), reason = ?"
-                + " WHERE id = ? AND kind = ? AND state = 'submitted' RETURNING "
+                + " WHERE id = ? AND kind = ? AND state = 'submitted' AND lapsed_at IS NULL RETURNING "
                 + COLUMNS,
             decision.name().toLowerCase(Locale.ROOT),
             actor.owner().value(),
@@ -125,7 +157,7 @@ public class Approvals {
     if (decided == null) {
       String state = load(kind, id).state().name().toLowerCase(Locale.ROOT);
       throw Refusal.conflict(
-          Problem.WRONG_STATE, "it was decided before", Map.of("id", id, "state", state));
+          Problem.WRONG_STATE, "it is " + state + " and stays so", Map.of("id", id, "state", state));
     }
     return decided;
   }
@@ -181,7 +213,9 @@ public class Approvals {
         row.getString("subject"),
         new Division(row.getString("division")),
         row.getString("digest"),
-        Proposal.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+        row.getObject("lapsed_at") != null
+            ? Proposal.State.LAPSED
+            : Proposal.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
         new PersonId(row.getString("submitted_by")),
         row.getString("submitted_by_client"),
         row.getObject("submitted_at", OffsetDateTime.class).toInstant(),

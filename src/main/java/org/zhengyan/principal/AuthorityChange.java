@@ -20,7 +20,7 @@ class AuthorityChange implements ChangeType {
 
   @Override
   public String kind() {
-    return PrincipalChangeController.KIND;
+    return PRINCIPAL_CHANGE;
   }
 
   @Override

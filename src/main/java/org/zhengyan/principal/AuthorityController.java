@@ -1,7 +1,5 @@
 package org.zhengyan.principal;
 
-import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -14,9 +12,6 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.zhengyan.failure.CallerText;
-import org.zhengyan.failure.Problem;
-import org.zhengyan.failure.Refusal;
 
 /** Authorities: read within the own division, changed there by two persons. */
 @RestController
@@ -49,8 +44,6 @@ class AuthorityController {
     }
   }
 
-  record Submitted(String change, String state, String digest) {}
-
   @GetMapping
   @RequiresScope({Scope.REGISTRY_SUBMIT, Scope.REGISTRY_APPROVE})
   PageRequest.Page<Response> list(
@@ -80,7 +73,7 @@ class AuthorityController {
     return idempotency.once(
         request,
         () ->
-            submitted(
+            SubmittedChange.of(
                 changes.submit(
                     actor, type, RandomId.next(), new Division(proposed.division()), 0, proposed)));
   }
@@ -102,52 +95,20 @@ class AuthorityController {
           Division division = authority.division().common(new Division(proposed.division()));
           Approvals.requireActsIn(actor, division);
           IfMatch.require(ifMatch, authority.version());
-          return submitted(
+          return SubmittedChange.of(
               changes.submit(actor, type, id, division, authority.version(), proposed));
         });
   }
 
   private static AuthorityChange.Proposed proposed(Request body, boolean change) {
-    List<Refusal.MemberError> missing = new ArrayList<>();
-    String name = required(body.name(), "/name", missing);
-    String division = required(body.division(), "/division", missing);
-    String state = change ? required(body.state(), "/state", missing) : "active";
-    if (!change && body.state() != null) {
-      missing.add(
-          new Refusal.MemberError("/state", "unknown-member", "a new authority has no state yet"));
+    Members members = new Members();
+    String name = members.text("/name", body.name());
+    String division = members.required("/division", body.division()).orElse("");
+    if (body.division() != null && !Division.wellFormed(division)) {
+      members.refuse("/division", "division-invalid", "a division has six digits, the first not 0");
     }
-    if (!missing.isEmpty()) {
-      throw Refusal.members(Problem.MALFORMED, "members are missing or unknown", missing);
-    }
-    List<Refusal.MemberError> errors = new ArrayList<>();
-    CallerText.check(name, "/name", errors);
-    if (!Division.wellFormed(division)) {
-      errors.add(
-          new Refusal.MemberError(
-              "/division", "division-invalid", "a division has six digits, the first not 0"));
-    }
-    if (!state.equals("active") && !state.equals("suspended")) {
-      errors.add(
-          new Refusal.MemberError("/state", "state-unknown", "the state is active or suspended"));
-    }
-    if (!errors.isEmpty()) {
-      throw Refusal.members(Problem.REFUSED_BY_RULE, "a rule refuses the authority", errors);
-    }
+    String state = members.state(body.state(), change, "authority");
+    members.check();
     return new AuthorityChange.Proposed(name, division, state);
-  }
-
-  private static String required(
-      @Nullable String value, String pointer, List<Refusal.MemberError> missing) {
-    if (value == null) {
-      missing.add(new Refusal.MemberError(pointer, "required", "the member is missing"));
-      return "";
-    }
-    return value;
-  }
-
-  private static ResponseEntity<Submitted> submitted(Change change) {
-    return ResponseEntity.accepted()
-        .location(URI.create("/api/v1/principal-changes/" + change.id()))
-        .body(new Submitted(change.id(), change.state(), change.proposal().digest()));
   }
 }

@@ -18,12 +18,13 @@ public record Change(
     return proposal.id();
   }
 
-  /** The state as the API says it: {@code submitted}, {@code applied} or {@code refused}. */
+  /** The state as the API says it: {@code submitted}, {@code applied}, {@code refused}, {@code lapsed}. */
   public String state() {
     return switch (proposal.state()) {
       case SUBMITTED -> "submitted";
       case APPROVED -> "applied";
       case REFUSED -> "refused";
+      case LAPSED -> "lapsed";
     };
   }
 
@@ -38,8 +39,9 @@ public record Change(
       case "submitted" -> Proposal.State.SUBMITTED;
       case "applied" -> Proposal.State.APPROVED;
       case "refused" -> Proposal.State.REFUSED;
+      case "lapsed" -> Proposal.State.LAPSED;
       default ->
-          throw Refusal.of(Problem.MALFORMED, "The state is submitted, applied or refused");
+          throw Refusal.of(Problem.MALFORMED, "The state is submitted, applied, refused or lapsed");
     };
   }
 

@@ -7,11 +7,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.log.Event;
@@ -26,7 +29,7 @@ import org.zhengyan.log.EventLog;
  * against exactly that version. Every step writes its event, with ids and hashes only.
  */
 @Component
-public class Changes {
+public class Changes implements LapsingProposals {
   private static final String SELECT =
       "SELECT "
           + Approvals.COLUMNS
@@ -35,12 +38,19 @@ public class Changes {
   private final JdbcTemplate jdbc;
   private final Approvals approvals;
   private final EventLog log;
+  private final TransactionOperations transactions;
   private final Map<String, ChangeType> types = new HashMap<>();
 
-  public Changes(JdbcTemplate jdbc, Approvals approvals, EventLog log, List<ChangeType> types) {
+  public Changes(
+      JdbcTemplate jdbc,
+      Approvals approvals,
+      EventLog log,
+      TransactionOperations transactions,
+      List<ChangeType> types) {
     this.jdbc = jdbc;
     this.approvals = approvals;
     this.log = log;
+    this.transactions = transactions;
     for (ChangeType type : types) {
       if (this.types.put(key(type.kind(), type.type()), type) != null) {
         throw new IllegalStateException("two types of change by one name: " + type.type());
@@ -77,7 +87,7 @@ public class Changes {
         jdbc.query(
             SELECT
                 + " WHERE proposal.kind = ? AND subject = ? AND digest = ? AND state = 'submitted'"
-                + " AND submitted_by = ? AND submitted_by_client = ? ORDER BY sequence LIMIT 1",
+                + " AND lapsed_at IS NULL AND submitted_by = ? AND submitted_by_client = ? ORDER BY sequence LIMIT 1",
             Changes::change,
             type.kind(),
             subject,
@@ -138,7 +148,8 @@ public class Changes {
 
   /**
    * Runs a decision outside of any transaction; when the change is in another state by then, the
-   * refusal shows the change as it stands.
+   * refusal shows the change as it stands. A change that nobody decided and that can no longer be
+   * applied, since what it was made against has gone, lapses with that.
    *
    * @param response how the change goes out
    */
@@ -149,6 +160,10 @@ public class Changes {
     } catch (Refusal refusal) {
       if (refusal.problem() != Problem.WRONG_STATE) {
         throw refusal;
+      }
+      if (load(actor, kind, id).proposal().state() == Proposal.State.SUBMITTED) {
+        transactions.executeWithoutResult(
+            status -> approvals.lapse(kind, id, refusal.detail()).ifPresent(this::lapsed));
       }
       throw Refusal.conflict(
           Problem.WRONG_STATE, refusal.detail(), response.apply(load(actor, kind, id)));
@@ -173,10 +188,30 @@ public class Changes {
     return jdbc.query(
         SELECT
             + " WHERE proposed_change.kind = ? AND division LIKE ? AND sequence < ?"
-            + (state == null ? "" : " AND state = ?")
+            + (state == null ? "" : " AND CASE WHEN lapsed_at IS NULL THEN state ELSE 'lapsed' END = ?")
             + " ORDER BY sequence DESC LIMIT ?",
         Changes::change,
         arguments.toArray());
+  }
+
+  @Override
+  public Set<String> kinds() {
+    return types.values().stream().map(ChangeType::kind).collect(Collectors.toSet());
+  }
+
+  @Override
+  public void lapsed(Proposal proposal) {
+    Change change = find(proposal.kind(), proposal.id());
+    ChangeType type = type(change);
+    log.append(
+        Event.of(
+            type.noun() + ".lapsed",
+            proposal.subject(),
+            Map.of(
+                "change", proposal.id(),
+                "type", type.type(),
+                "digest", proposal.digest(),
+                "division", proposal.division().code())));
   }
 
   private Change find(String kind, String id) {

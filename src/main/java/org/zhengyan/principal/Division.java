@@ -37,7 +37,10 @@ public record Division(@JsonValue String code) {
     return other.code.startsWith(prefix());
   }
 
-  /** The digits that those within begin with: none for the country, two, four or all six. */
+  /**
+   * The digits that those within begin with, none for the country, two, four or all six: for {@code
+   * starts_with(division, ?)} in SQL.
+   */
   public String prefix() {
     if (equals(NATIONAL)) {
       return "";
@@ -61,17 +64,6 @@ public record Division(@JsonValue String code) {
     }
     Division province = new Division(code.substring(0, 2) + "0000");
     return province.contains(other) ? province : NATIONAL;
-  }
-
-  /**
-   * The leading digits that this division and those below it have in common, for {@code
-   * starts_with(division, ?)} in SQL: the same rule as {@link #contains}.
-   */
-  public String stem() {
-    if (equals(NATIONAL)) {
-      return "";
-    }
-    return code.endsWith("0000") ? code.substring(0, 2) : code.endsWith("00") ? code.substring(0, 4) : code;
   }
 
   @Override

@@ -22,6 +22,8 @@ public record Proposal(
   public enum State {
     SUBMITTED,
     APPROVED,
-    REFUSED
+    REFUSED,
+    /** Nobody decided it in time, or what it was made against has gone. */
+    LAPSED
   }
 }

@@ -56,7 +56,7 @@ class InstitutionChange implements ChangeType {
     // 2. The version: its number is free only while the base is the newest one.
     if (!store.add(after, effectiveOn, change.id())) {
       throw Refusal.of(
-          Problem.WRONG_STATE, "the body has another version by now: refuse this and propose again");
+          Problem.WRONG_STATE, "the body has another version by now: propose it again");
     }
     // 3. Those above follow, in this transaction.
     events.publishEvent(new InstitutionChanged(before, after, effectiveOn, change.proposal()));

@@ -22,6 +22,7 @@ import org.zhengyan.principal.IdempotentRequest;
 import org.zhengyan.principal.IfMatch;
 import org.zhengyan.principal.RequiresScope;
 import org.zhengyan.principal.Scope;
+import org.zhengyan.principal.SubmittedChange;
 
 /** Bodies as registered, and proposals of new versions. */
 @RestController
@@ -93,7 +94,7 @@ class InstitutionController {
           Institution proposed = InstitutionRules.check(code, version + 1, body);
           LocalDate day = body.effectiveOn();
           EffectiveDay.check(day, proposed, base, store.today());
-          return RegistryChangeController.submitted(
+          return SubmittedChange.of(
               changes.submit(actor, type, code.value(), division, version, body));
         });
   }

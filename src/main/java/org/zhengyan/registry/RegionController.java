@@ -22,6 +22,7 @@ import org.zhengyan.principal.Idempotency;
 import org.zhengyan.principal.IdempotentRequest;
 import org.zhengyan.principal.RequiresScope;
 import org.zhengyan.principal.Scope;
+import org.zhengyan.principal.SubmittedChange;
 
 /** What a division is switched on for, and proposals to switch it. */
 @RestController
@@ -68,7 +69,7 @@ class RegionController {
         request,
         () -> {
           int base = switches.find(division, purpose).map(RegionSwitches.Switch::version).orElse(0);
-          return RegistryChangeController.submitted(
+          return SubmittedChange.of(
               changes.submit(actor, switches, division.code(), division, base, body));
         });
   }

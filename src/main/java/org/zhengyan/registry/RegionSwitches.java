@@ -95,7 +95,7 @@ class RegionSwitches implements ChangeType {
                 base);
     if (written == 0) {
       throw Refusal.of(
-          Problem.WRONG_STATE, "the switch was changed by now: refuse this and propose again");
+          Problem.WRONG_STATE, "the switch was changed by now: propose it again");
     }
   }
 }

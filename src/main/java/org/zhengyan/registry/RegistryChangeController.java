@@ -1,44 +1,25 @@
 package org.zhengyan.registry;
 
-import java.net.URI;
 import java.time.Instant;
-import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.zhengyan.principal.Actor;
-import org.zhengyan.principal.ApprovalRequest;
 import org.zhengyan.principal.Change;
+import org.zhengyan.principal.ChangeController;
 import org.zhengyan.principal.Changes;
 import org.zhengyan.principal.Division;
 import org.zhengyan.principal.Idempotency;
-import org.zhengyan.principal.IdempotentRequest;
-import org.zhengyan.principal.PageRequest;
 import org.zhengyan.principal.Proposal;
-import org.zhengyan.principal.RefusalRequest;
-import org.zhengyan.principal.RequiresScope;
-import org.zhengyan.principal.Scope;
 
 /** What was proposed about bodies and regions, and the second person's decision. */
 @RestController
 @RequestMapping("/api/v1/registry-changes")
-class RegistryChangeController {
+class RegistryChangeController extends ChangeController<RegistryChangeController.Response> {
   /** The kind of all these changes. */
   static final String KIND = "registry-change";
 
-  private final Changes changes;
-  private final Idempotency idempotency;
-
   RegistryChangeController(Changes changes, Idempotency idempotency) {
-    this.changes = changes;
-    this.idempotency = idempotency;
+    super(changes, idempotency, KIND, Response::of);
   }
 
   /**
@@ -81,64 +62,5 @@ class RegistryChangeController {
           proposal.decidedAt(),
           proposal.reason());
     }
-  }
-
-  record Submitted(String change, String state, String digest) {}
-
-  /** 202 for a change that now waits for another person. */
-  static ResponseEntity<Submitted> submitted(Change change) {
-    return ResponseEntity.accepted()
-        .location(URI.create("/api/v1/registry-changes/" + change.id()))
-        .body(new Submitted(change.id(), change.state(), change.proposal().digest()));
-  }
-
-  @GetMapping
-  @RequiresScope({Scope.REGISTRY_SUBMIT, Scope.REGISTRY_APPROVE})
-  PageRequest.Page<Response> list(
-      Actor actor,
-      @RequestParam(required = false) @Nullable String state,
-      @RequestParam(required = false) @Nullable String cursor,
-      @RequestParam(required = false) @Nullable Integer limit) {
-    PageRequest page = PageRequest.of(cursor, limit);
-    List<Change> rows = changes.list(actor, KIND, Change.stateOf(state), page);
-    return page.page(rows, Change::sequence, Response::of);
-  }
-
-  @GetMapping("/{id}")
-  @RequiresScope({Scope.REGISTRY_SUBMIT, Scope.REGISTRY_APPROVE})
-  Response get(Actor actor, @PathVariable String id) {
-    return Response.of(changes.load(actor, KIND, id));
-  }
-
-  @PostMapping("/{id}/approval")
-  @RequiresScope(Scope.REGISTRY_APPROVE)
-  ResponseEntity<?> approve(
-      Actor actor,
-      IdempotentRequest request,
-      @PathVariable String id,
-      @RequestBody(required = false) @Nullable ApprovalRequest body) {
-    String digest = ApprovalRequest.digest(body);
-    return decide(actor, request, id, () -> changes.approve(actor, KIND, id, digest));
-  }
-
-  @PostMapping("/{id}/refusal")
-  @RequiresScope(Scope.REGISTRY_APPROVE)
-  ResponseEntity<?> refuse(
-      Actor actor,
-      IdempotentRequest request,
-      @PathVariable String id,
-      @RequestBody RefusalRequest body) {
-    String reason = body.require();
-    return decide(actor, request, id, () -> changes.refuse(actor, KIND, id, reason));
-  }
-
-  private ResponseEntity<?> decide(
-      Actor actor, IdempotentRequest request, String id, Supplier<Change> decision) {
-    return changes.showingConflicts(
-        actor,
-        KIND,
-        id,
-        Response::of,
-        () -> idempotency.once(request, () -> ResponseEntity.ok(Response.of(decision.get()))));
   }
 }

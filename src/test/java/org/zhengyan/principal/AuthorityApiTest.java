@@ -82,8 +82,10 @@ class AuthorityApiTest {
     reviewer.post(change(first) + "/approval", digest(first)).expect(200);
     Reply stale = reviewer.post(change(second) + "/approval", digest(second)).expect(409);
     assertThat(stale.problem()).isEqualTo("wrong-state");
-    assertThat(stale.json().at("/resource/state").stringValue()).isEqualTo("submitted");
-    reviewer.post(change(second) + "/refusal", Map.of("reason", "过时")).expect(200);
+    assertThat(stale.json().at("/resource/state").stringValue()).isEqualTo("lapsed");
+    assertThat(stale.json().at("/resource/refusal").stringValue()).contains("propose it again");
+    assertThat(reviewer.post(change(second) + "/approval", digest(second)).status()).isEqualTo(409);
+    assertThat(reviewer.post(change(second) + "/refusal", Map.of("reason", "过时")).status()).isEqualTo(409);
     assertThat(clerk.get(authority).json().get("name").stringValue()).isEqualTo("甲");
   }
 

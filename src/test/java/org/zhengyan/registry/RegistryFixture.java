@@ -60,6 +60,7 @@ final class RegistryFixture {
           jdbc,
           new Approvals(jdbc),
           new EventLog(jdbc, Clock.systemUTC()),
+          transaction,
           List.of(institutionChange, switches));
 
   static Actor actor(String client, String division) {

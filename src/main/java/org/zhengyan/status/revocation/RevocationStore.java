@@ -77,11 +77,11 @@ class RevocationStore {
             """
             select * from revocation
             where (cast(:state as text) is null or state = :state)
-              and starts_with(division, :stem) and position < :before
+              and starts_with(division, :prefix) and position < :before
             order by position desc limit :limit
             """)
         .param("state", state == null ? null : state.wire(), Types.VARCHAR)
-        .param("stem", within.stem())
+        .param("prefix", within.prefix())
         .param("before", page.before())
         .param("limit", page.limit())
         .query((row, n) -> new Listed(row.getLong("position"), revocation(row, n)))
