@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
+import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 
 /**
@@ -55,6 +56,19 @@ public class Clients implements SmartLifecycle {
           "The state of clients cannot be established right now", Duration.ofSeconds(1), null);
     }
     return Optional.ofNullable(present.clients().get(id));
+  }
+
+  /**
+   * The operator that the actor's client belongs to.
+   *
+   * @throws Refusal {@code forbidden} for an authority's client; {@code unavailable} as {@link #find}
+   */
+  public String requireOperator(Actor actor) {
+    String operatorId = find(actor.clientId()).map(Client::operatorId).orElse(null);
+    if (operatorId == null) {
+      throw Refusal.of(Problem.FORBIDDEN, "Only a client of a platform operator may do this");
+    }
+    return operatorId;
   }
 
   /** False when the copy is older than a second, or there is none; what readiness asks. */

@@ -9,6 +9,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.zhengyan.keys.ServiceEnvironment;
+import org.zhengyan.status.holder.HolderText;
+import org.zhengyan.status.holder.TextKind;
 
 /**
  * The text that a holder signs: UTF-8, LF, fixed lines in fixed order, readable by a person.
@@ -20,8 +22,6 @@ import org.zhengyan.keys.ServiceEnvironment;
  * @param bytes the exact bytes; what is signed is these and one certificate line
  */
 public record Challenge(byte[] bytes) {
-  private static final String FIRST_LINE = "ZHENGYAN VERIFICATION 1";
-
   /**
    * @param platform registered name of the operator
    * @param nonce 32 random bytes in base64url
@@ -35,7 +35,7 @@ public record Challenge(byte[] bytes) {
       VerificationId id,
       String nonce,
       Instant expires) {
-    StringBuilder text = new StringBuilder(640).append(FIRST_LINE).append('\n');
+    StringBuilder text = new StringBuilder(640).append(TextKind.VERIFICATION.firstLine()).append('\n');
     line(text, "service", service.toString());
     line(text, "environment", environment.wire());
     line(text, "platform", platform + " (" + clientId + ")");
@@ -59,13 +59,7 @@ public record Challenge(byte[] bytes) {
    * @param certificateSha256 SHA-256 of the certificate's DER, 32 bytes
    */
   byte[] signedText(byte[] certificateSha256) {
-    byte[] line =
-        ("certificate: sha256:" + HexFormat.of().formatHex(certificateSha256) + "\n")
-            .getBytes(StandardCharsets.US_ASCII);
-    byte[] text = new byte[bytes.length + line.length];
-    System.arraycopy(bytes, 0, text, 0, bytes.length);
-    System.arraycopy(line, 0, text, bytes.length, line.length);
-    return text;
+    return HolderText.withCertificate(bytes, certificateSha256);
   }
 
   /** As it stands in JSON. */

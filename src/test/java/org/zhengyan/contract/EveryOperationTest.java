@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +48,7 @@ class EveryOperationTest {
     players.appStore.get("/api/v1/verifications/" + verified + "/receipt").expect(200);
     cancelVerification(uscc);
     present(holder, uscc);
+    bindings(holder, uscc, verified);
     players.appStore.post("/api/v1/matches", Map.of("name", Players.NAME, "uscc", uscc)).expect(200);
     holdAndRelease(serial);
     reportCompromise(holder, serial);
@@ -174,6 +176,28 @@ class EveryOperationTest {
             .expect(200)
             .header("Set-Cookie");
     return new String[] {"Cookie", set.substring(0, set.indexOf(';'))};
+  }
+
+  private void bindings(TestHolder holder, String uscc, String binding) {
+    players.appStore.get("/api/v1/bindings?state=active").expect(200);
+    players.appStore.get("/api/v1/bindings/" + binding).expect(200);
+    ContractClient body = ContractClient.anonymous(port);
+    body.post("/api/v1/bindings/overview", proof(holder, Map.of("kind", "overview", "uscc", uscc))).expect(200);
+    body.post(
+            "/api/v1/bindings/" + binding + "/repudiation",
+            proof(holder, Map.of("kind", "repudiation", "uscc", uscc, "binding", binding)))
+        .expect(200);
+    String again = players.verify(holder, uscc).path("id").asString();
+    players.appStore.post("/api/v1/bindings/" + again + "/ending", Map.of("reason", "appRemoved")).expect(200);
+  }
+
+  private Map<String, Object> proof(TestHolder holder, Map<String, String> request) {
+    JsonNode challenge =
+        ContractClient.anonymous(port).post("/api/v1/binding-challenges", request).expect(201).json();
+    Map<String, Object> proof = new HashMap<>(holder.evidence(challenge.path("challenge").asString()));
+    proof.remove("kind");
+    proof.put("challenge", challenge.path("id").asString());
+    return proof;
   }
 
   private void holdAndRelease(String serial) {

@@ -19,6 +19,7 @@ import org.zhengyan.failure.Refusal;
 import org.zhengyan.keys.InvalidKey;
 import org.zhengyan.keys.ServiceProperties;
 import org.zhengyan.keys.VerificationKey;
+import org.zhengyan.status.holder.HolderText;
 
 /**
  * The holder's own emergency brake: whoever signs with the key, or knows the revocation code,
@@ -103,8 +104,8 @@ class CompromiseReports {
           "time-too-far",
           "the signed time is more than ten minutes from now");
     }
-    byte[] text = CompromiseText.of(service, certificate, signed.requiredTime());
-    if (!key(certificate).verify(text, signature)) {
+    HolderText text = CompromiseText.of(service, certificate, signed.requiredTime());
+    if (!text.signedBy(key(certificate), signature)) {
       throw Refusal.member(
           Problem.REFUSED_BY_RULE,
           "/signature",

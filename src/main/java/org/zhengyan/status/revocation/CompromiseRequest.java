@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
+import org.zhengyan.status.holder.HolderProof;
 
 /** The body of a compromise report; {@code kind} says how the holder proves to be the holder. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -26,7 +26,6 @@ sealed interface CompromiseRequest {
   record Signed(@Nullable String time, @Nullable String signature) implements CompromiseRequest {
     private static final Pattern TIME =
         Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z");
-    private static final int LONGEST = 256;
 
     String requiredTime() {
       return required(time, "/time");
@@ -48,19 +47,7 @@ sealed interface CompromiseRequest {
     }
 
     byte[] signatureBytes() {
-      String text = required(signature, "/signature");
-      try {
-        if (text.length() <= LONGEST && text.indexOf('=') < 0) {
-          return Base64.getUrlDecoder().decode(text);
-        }
-      } catch (IllegalArgumentException e) {
-        // Told below, together with what is too long.
-      }
-      throw Refusal.member(
-          Problem.MALFORMED,
-          "/signature",
-          "base64url-invalid",
-          "give the DER signature in base64url without padding");
+      return HolderProof.signature(signature);
     }
   }
 

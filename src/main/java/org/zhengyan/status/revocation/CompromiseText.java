@@ -1,9 +1,10 @@
 package org.zhengyan.status.revocation;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.zhengyan.certificate.IssuedCertificate;
 import org.zhengyan.keys.ServiceProperties;
+import org.zhengyan.status.holder.HolderText;
+import org.zhengyan.status.holder.TextKind;
 
 /**
  * What a holder signs to have the certificate suspended: UTF-8, LF at the end of each line.
@@ -23,21 +24,11 @@ import org.zhengyan.keys.ServiceProperties;
 final class CompromiseText {
   private CompromiseText() {}
 
-  static byte[] of(ServiceProperties service, IssuedCertificate certificate, String time) {
-    return """
-        ZHENGYAN KEY-COMPROMISE 1
-        service: %s
-        environment: %s
-        serial: %s
-        certificate: sha256:%s
-        time: %s
-        """
-        .formatted(
-            service.publicUrl(),
-            service.environment().wire(),
-            certificate.serial().hex(),
-            HexFormat.of().formatHex(CertificateSha256.of(certificate)),
-            time)
-        .getBytes(StandardCharsets.UTF_8);
+  static HolderText of(ServiceProperties service, IssuedCertificate certificate, String time) {
+    return HolderText.of(TextKind.KEY_COMPROMISE, service)
+        .line("serial", certificate.serial().hex())
+        .line("certificate", "sha256:" + HexFormat.of().formatHex(CertificateSha256.of(certificate)))
+        .line("time", time)
+        .text();
   }
 }

@@ -49,7 +49,9 @@ class CompromiseReportsTest {
   @Test
   void signsTextThatDocumentationShows() {
     assertThat(
-            new String(CompromiseText.of(ON.service, certificate, "2026-11-22T14:00:00Z"), StandardCharsets.UTF_8))
+            new String(
+                CompromiseText.of(ON.service, certificate, "2026-11-22T14:00:00Z").bytes(),
+                StandardCharsets.UTF_8))
         .isEqualTo(
             "ZHENGYAN KEY-COMPROMISE 1\n"
                 + "service: http://localhost:8080\n"
@@ -138,7 +140,7 @@ class CompromiseReportsTest {
   @Test
   void refusesSignatureForAnotherCertificateOfTheKey() throws Exception {
     IssuedCertificate other = ON.issue(key);
-    byte[] text = CompromiseText.of(ON.service, other, now().toString());
+    byte[] text = CompromiseText.of(ON.service, other, now().toString()).bytes();
     assertComplaint("signature-invalid", new Signed(now().toString(), sign(key, text)));
   }
 
@@ -193,7 +195,7 @@ class CompromiseReportsTest {
 
   private Signed signed(KeyPair by, Instant time) throws Exception {
     return new Signed(
-        time.toString(), sign(by, CompromiseText.of(ON.service, certificate, time.toString())));
+        time.toString(), sign(by, CompromiseText.of(ON.service, certificate, time.toString()).bytes()));
   }
 
   private static String sign(KeyPair by, byte[] text) throws Exception {

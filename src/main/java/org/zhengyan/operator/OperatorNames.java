@@ -1,0 +1,35 @@
+package org.zhengyan.operator;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** What operators are called now, for those who have only their ids. */
+@Component
+public class OperatorNames {
+  private final JdbcTemplate jdbc;
+
+  OperatorNames(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** An operator as others see it. */
+  public record Named(String name, @Nullable String filingNumber) {}
+
+  /** The operators of these ids, in one statement. */
+  public Map<String, Named> of(Collection<String> ids) {
+    Map<String, Named> names = new HashMap<>();
+    if (!ids.isEmpty()) {
+      jdbc.query(
+          "select id, name, filing_number from operator where id = any(?)",
+          row -> {
+            names.put(row.getString(1), new Named(row.getString(2), row.getString(3)));
+          },
+          (Object) ids.toArray(new String[0]));
+    }
+    return names;
+  }
+}
