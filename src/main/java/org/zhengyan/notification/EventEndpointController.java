@@ -3,6 +3,7 @@ package org.zhengyan.notification;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -164,7 +165,7 @@ class EventEndpointController {
       @PathVariable String id,
       @RequestBody(required = false) @Nullable RetryRequest body) {
     List<String> jtis = body == null ? null : body.jtis();
-    if (jtis != null && (jtis.isEmpty() || jtis.size() > MOST_JTIS || jtis.contains(null))) {
+    if (jtis != null && (jtis.isEmpty() || jtis.size() > MOST_JTIS || jtis.stream().anyMatch(Objects::isNull))) {
       throw Refusal.member(
           Problem.MALFORMED, "/jtis", "size", "1 to " + MOST_JTIS + " values, or leave it out for all");
     }

@@ -3,6 +3,7 @@ package org.zhengyan.notification;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
@@ -72,7 +73,9 @@ class EventPollController {
     List<String> acknowledged = request.ack() == null ? List.of() : request.ack();
     Map<String, SetError> errors = request.setErrs() == null ? Map.of() : request.setErrs();
     int most = request.maxEvents() == null ? MOST_EVENTS : Math.min(request.maxEvents(), MOST_EVENTS);
-    if (most < 0 || acknowledged.size() + errors.size() > MOST_ACKNOWLEDGED || acknowledged.contains(null)) {
+    if (most < 0
+        || acknowledged.size() + errors.size() > MOST_ACKNOWLEDGED
+        || acknowledged.stream().anyMatch(Objects::isNull)) {
       throw Refusal.of(
           Problem.MALFORMED,
           "maxEvents is not negative, and ack and setErrs name at most " + MOST_ACKNOWLEDGED + " events");

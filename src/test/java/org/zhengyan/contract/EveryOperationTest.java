@@ -319,6 +319,7 @@ class EveryOperationTest {
         .appStore
         .post("/api/v1/event-poll/" + poll, Map.of("returnImmediately", true, "ack", List.of("unknown")))
         .expect(200);
+    players.appStore.exchange("DELETE", "/api/v1/event-endpoints/" + poll, null, new byte[0]).expect(204);
   }
 
   private void anybody() {
