@@ -29,6 +29,7 @@ class Dispatcher implements SmartLifecycle {
   private final Sender sender;
   private final Wakeups wakeups;
   private final PollWaiters waiters;
+  private final VerificationAudience audience;
   private final NotificationMetrics metrics;
   private final NotificationProperties properties;
   private final Set<String> working = ConcurrentHashMap.newKeySet();
@@ -42,19 +43,21 @@ class Dispatcher implements SmartLifecycle {
       Sender sender,
       Wakeups wakeups,
       PollWaiters waiters,
+      VerificationAudience audience,
       NotificationMetrics metrics,
       NotificationProperties properties) {
     this.store = store;
     this.sender = sender;
     this.wakeups = wakeups;
     this.waiters = waiters;
+    this.audience = audience;
     this.metrics = metrics;
     this.properties = properties;
   }
 
   @Override
   public synchronized void start() {
-    if (thread == null && properties.sending()) {
+    if (thread == null) {
       ExecutorService started =
           Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("event-sender-", 0).factory());
       workers = started;
@@ -105,11 +108,9 @@ class Dispatcher implements SmartLifecycle {
 
   private void turn(ExecutorService workers) throws InterruptedException {
     try {
-      for (String endpoint : store.dueEndpoints(LOOK_LIMIT)) {
-        if (working.add(endpoint)) {
-          free.acquire();
-          workers.execute(() -> work(endpoint));
-        }
+      audience.refresh();
+      if (properties.sending()) {
+        sendDue(workers);
       }
       waiters.wake(store);
       metrics.refresh();
@@ -119,6 +120,15 @@ class Dispatcher implements SmartLifecycle {
       if (!Objects.equals(message, complaint)) {
         LOG.warn("events wait: {}", message);
         complaint = message;
+      }
+    }
+  }
+
+  private void sendDue(ExecutorService workers) throws InterruptedException {
+    for (String endpoint : store.dueEndpoints(LOOK_LIMIT)) {
+      if (working.add(endpoint)) {
+        free.acquire();
+        workers.execute(() -> work(endpoint));
       }
     }
   }

@@ -25,6 +25,7 @@ import org.zhengyan.registry.InstitutionChanged;
 import org.zhengyan.registry.InstitutionStatus;
 import org.zhengyan.registry.Uscc;
 import org.zhengyan.verification.ActionType;
+import org.zhengyan.verification.VerificationEnded;
 
 /**
  * Turns what happened into events for those concerned, in the transaction in which it happens.
@@ -38,10 +39,17 @@ class EventSources {
   private final EventOutbox outbox;
   private final Bindings bindings;
   private final CertificateStore certificates;
+  private final VerificationAudience audience;
   private final Clock clock;
 
-  EventSources(EventOutbox outbox, Bindings bindings, CertificateStore certificates, Clock clock) {
+  EventSources(
+      EventOutbox outbox,
+      Bindings bindings,
+      CertificateStore certificates,
+      VerificationAudience audience,
+      Clock clock) {
     this.outbox = outbox;
+    this.audience = audience;
     this.bindings = bindings;
     this.certificates = certificates;
     this.clock = clock;
@@ -174,6 +182,21 @@ class EventSources {
                 "action", action.wire(),
                 "endedAt", at.toString())),
         List.of(operatorId));
+  }
+
+  /** The state alone: the verdict is asked for, with a token. */
+  @EventListener
+  void verificationEnded(VerificationEnded verification) {
+    if (!audience.mayInclude(verification.clientId())) {
+      return;
+    }
+    outbox.publishOnly(
+        new SecurityEvent(
+            EventKind.VERIFICATION_COMPLETED,
+            "urn:zhengyan:verification:" + verification.id(),
+            verification.at(),
+            Map.of("verification", verification.id(), "state", verification.state())),
+        verification.clientId());
   }
 
   private static void put(Map<String, Object> members, String name, @Nullable Instant time) {

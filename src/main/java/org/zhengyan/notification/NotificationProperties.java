@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Prefix {@code zhengyan.notification}.
  *
- * @param sending false for nodes, and commands, that only write the outbox
+ * @param sending false for nodes that only write the outbox and answer polls
  * @param allowLoopback lets endpoints be on loopback, by plain http and on any port: in the dev
  *     environment alone
  * @param interval between two looks for what is due, when nothing wakes the sender

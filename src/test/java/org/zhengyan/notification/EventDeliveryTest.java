@@ -50,6 +50,7 @@ class EventDeliveryTest {
 
   @LocalServerPort private int port;
   @Autowired private JdbcTemplate jdbc;
+  @Autowired private VerificationAudience audience;
   private EventPlayers players;
   private StubReceiver receiver;
 
@@ -320,6 +321,46 @@ class EventDeliveryTest {
       jdbc.update("update client set holder_active = true where operator_id = 'dev-operator-appstore'");
     }
     awaitKinds(body, "certificate.suspended", "certificate.revoked");
+  }
+
+  @Test
+  void tellsAnOperatorHowItsVerificationsEnded() {
+    receiver.register(players.appStore, "verification.completed");
+    Body body = players.body();
+    // From a second after the proof on: what the node knows of whom this concerns is that old.
+    await().until(() -> audience.mayInclude("demo-appstore"));
+    awaitTold(players.verify(players.appStore, body), "verified");
+    String cancelled = players.create(players.appStore, body).path("id").asString();
+    players.appStore.post("/api/v1/verifications/" + cancelled + "/cancellation").expect(200);
+    awaitTold(cancelled, "cancelled");
+    String expired = players.create(players.appStore, body).path("id").asString();
+    jdbc.update(
+        "update verification set expires_at = clock_timestamp() - interval '1 second' where id = ?::uuid", expired);
+    awaitTold(expired, "expired");
+    String foreign = players.create(players.social, body).path("id").asString();
+    players.social.post("/api/v1/verifications/" + foreign + "/cancellation").expect(200);
+    String last = players.create(players.appStore, body).path("id").asString();
+    players.appStore.post("/api/v1/verifications/" + last + "/cancellation").expect(200);
+    awaitTold(last, "cancelled");
+    assertThat(receiver.received("verification.completed")).noneMatch(token -> told(token, foreign));
+    assertThat(StubReceiver.event(receiver.received("verification.completed").getFirst(), "verification.completed"))
+        .containsOnlyKeys("verification", "state");
+  }
+
+  private static boolean told(SignedJWT token, String verification) {
+    return verification.equals(StubReceiver.event(token, "verification.completed").get("verification"));
+  }
+
+  private void awaitTold(String verification, String state) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        receiver.received("verification.completed").stream()
+                            .filter(token -> told(token, verification))
+                            .map(token -> StubReceiver.event(token, "verification.completed").get("state")))
+                    .containsOnly(state));
   }
 
   @Test
