@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
@@ -100,6 +101,9 @@ class MainJobTest {
     assertThat(payload.path("challenge").asString())
         .isEqualTo("sha256:" + HexFormat.of().formatHex(sha256(challenge)));
     assertThat(payload.path("verdict")).isEqualTo(verified.path("verdict"));
+    assertThat(payload.path("environment").asString()).isEqualTo("dev");
+    assertThat(new String(challenge, StandardCharsets.UTF_8)).contains("\nenvironment: dev\n");
+    assertThat(payload.path("aud").asString()).isEqualTo("demo-appstore");
 
     JsonNode bundle = bundle(path + "/receipt?form=bundle");
     byte[] entry = sha256(bytes(payload.at("/log/salt")), bytes(bundle.path("record")));

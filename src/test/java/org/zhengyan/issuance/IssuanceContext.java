@@ -1,7 +1,5 @@
 package org.zhengyan.issuance;
 
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import javax.sql.DataSource;
@@ -9,22 +7,13 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.annotation.EnableTransactionManagement;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.zhengyan.TestContext;
 import org.zhengyan.certificate.CertificateStore;
 import org.zhengyan.certificate.CertificateSweeper;
 import org.zhengyan.certificate.StatusChange;
 import org.zhengyan.certificate.StatusJournal;
 import org.zhengyan.keys.KeyVault;
-import org.zhengyan.keys.ServiceEnvironment;
-import org.zhengyan.keys.ServiceProperties;
-import org.zhengyan.log.EventLog;
-import org.zhengyan.principal.Approvals;
 import org.zhengyan.principal.Idempotency;
-import org.zhengyan.registry.Institutions;
 import org.zhengyan.status.revocation.CertificateReader;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,37 +31,14 @@ final class IssuanceContext {
   }
 
   /** No configuration by annotation, so that no scan for components finds it. */
-  @EnableTransactionManagement
   @ComponentScan(basePackageClasses = {Applications.class, CertificateReader.class})
   @Import({
-    Approvals.class,
+    TestContext.Beans.class,
     CertificateStore.class,
     CertificateSweeper.class,
-    EventLog.class,
-    Idempotency.class,
-    Institutions.class
+    Idempotency.class
   })
   static class Beans {
-    @Bean
-    JdbcTransactionManager transactionManager(DataSource database) {
-      return new JdbcTransactionManager(database);
-    }
-
-    @Bean
-    TransactionTemplate transactions(JdbcTransactionManager manager) {
-      return new TransactionTemplate(manager);
-    }
-
-    @Bean
-    JdbcTemplate jdbcTemplate(DataSource database) {
-      return new JdbcTemplate(database);
-    }
-
-    @Bean
-    JdbcClient jdbcClient(DataSource database) {
-      return JdbcClient.create(database);
-    }
-
     @Bean
     Clock clock() {
       return Clock.systemUTC();
@@ -86,15 +52,6 @@ final class IssuanceContext {
     @Bean
     IssuanceProperties issuance() {
       return new IssuanceProperties(4, null);
-    }
-
-    @Bean
-    ServiceProperties service() {
-      return new ServiceProperties(
-          URI.create("http://localhost:8080"),
-          null,
-          Path.of("target/test-data"),
-          ServiceEnvironment.DEV);
     }
 
     @Bean

@@ -7,14 +7,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.zhengyan.TestContext;
 import org.zhengyan.TestHolder;
 import org.zhengyan.certificate.CertificateStore;
 import org.zhengyan.certificate.IssuedCertificate;
@@ -36,12 +35,12 @@ import org.zhengyan.registry.Uscc;
 
 /** Bodies, persons and the controller, without HTTP. */
 final class IssuanceFixture {
-  static final Actor CLERK = actor("clerk", "p-clerk", new Division("320100"));
-  static final Actor OTHER_CLIENT_OF_CLERK = actor("clerk-2", "p-clerk", new Division("320100"));
-  static final Actor REVIEWER = actor("reviewer", "p-reviewer", new Division("320100"));
-  static final Actor SECOND_REVIEWER = actor("reviewer-2", "p-reviewer-2", new Division("320000"));
-  static final Actor BEIJING = actor("beijing", "p-beijing", new Division("110000"));
-  static final Actor OPERATOR = actor("operator", "p-operator", null);
+  static final Actor CLERK = TestContext.actor("clerk", "p-clerk", new Division("320100"));
+  static final Actor OTHER_CLIENT_OF_CLERK = TestContext.actor("clerk-2", "p-clerk", new Division("320100"));
+  static final Actor REVIEWER = TestContext.actor("reviewer", "p-reviewer", new Division("320100"));
+  static final Actor SECOND_REVIEWER = TestContext.actor("reviewer-2", "p-reviewer-2", new Division("320000"));
+  static final Actor BEIJING = TestContext.actor("beijing", "p-beijing", new Division("110000"));
+  static final Actor OPERATOR = TestContext.actor("operator", "p-operator", null);
 
   final ApplicationContext context;
   final ApplicationController controller;
@@ -55,10 +54,6 @@ final class IssuanceFixture {
     this.certificates = context.getBean(CertificateStore.class);
     this.jdbc = context.getBean(JdbcClient.class);
     this.transactions = context.getBean(TransactionTemplate.class);
-  }
-
-  static Actor actor(String client, String owner, @Nullable Division division) {
-    return new Actor(client, new PersonId(owner), client, division, Set.of());
   }
 
   /** Registers a public institution of Nanjing and returns its code. */
@@ -190,13 +185,7 @@ final class IssuanceFixture {
   }
 
   List<String> events(String subject) {
-    return jdbc.sql("select convert_from(record, 'UTF8') from event order by id")
-        .query(String.class)
-        .list()
-        .stream()
-        .filter(record -> record.contains("\"subject\":\"" + subject + "\""))
-        .map(record -> record.replaceAll(".*\"type\":\"([^\"]*)\".*", "$1"))
-        .toList();
+    return TestContext.events(jdbc, "\"subject\":\"" + subject + "\"");
   }
 
   <T> T act(Supplier<T> act) {

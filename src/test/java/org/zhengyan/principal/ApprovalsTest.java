@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +20,7 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.zhengyan.TestContext;
 import org.zhengyan.TestStores;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
@@ -31,10 +31,10 @@ class ApprovalsTest {
   private static final Division NANJING = new Division("320100");
   private static final Division XUANWU = new Division("320102");
 
-  private static final Actor CLERK = actor("clerk", "p-clerk", NANJING);
-  private static final Actor REVIEWER = actor("reviewer", "p-reviewer", NANJING);
-  private static final Actor NATIONAL = actor("national", "p-national", Division.NATIONAL);
-  private static final Actor OPERATOR = actor("operator", "p-operator", null);
+  private static final Actor CLERK = TestContext.actor("clerk", "p-clerk", NANJING);
+  private static final Actor REVIEWER = TestContext.actor("reviewer", "p-reviewer", NANJING);
+  private static final Actor NATIONAL = TestContext.actor("national", "p-national", Division.NATIONAL);
+  private static final Actor OPERATOR = TestContext.actor("operator", "p-operator", null);
 
   private static JdbcTemplate jdbc;
   private static TransactionTemplate transaction;
@@ -47,10 +47,6 @@ class ApprovalsTest {
         new TransactionTemplate(
             new DataSourceTransactionManager(java.util.Objects.requireNonNull(jdbc.getDataSource())));
     approvals = new Approvals(jdbc);
-  }
-
-  private static Actor actor(String client, String owner, @Nullable Division division) {
-    return new Actor(client, new PersonId(owner), client, division, Set.of());
   }
 
   private static Proposal act(Supplier<Proposal> act) {
@@ -109,7 +105,7 @@ class ApprovalsTest {
   @Test
   void rejectsTheSameOwnerThroughAnotherClient() {
     Proposal proposal = submit();
-    Actor otherClient = actor("second-client", "p-clerk", Division.NATIONAL);
+    Actor otherClient = TestContext.actor("second-client", "p-clerk", Division.NATIONAL);
     assertThat(problemOf(() -> approvals.approve(otherClient, KIND, proposal.id(), DIGEST)))
         .isEqualTo(Problem.SAME_PERSON);
     assertThat(problemOf(() -> approvals.refuse(otherClient, KIND, proposal.id(), "no")))
@@ -121,7 +117,7 @@ class ApprovalsTest {
   void rejectsAnotherDivision() {
     Proposal proposal = submit();
     for (String division : List.of("320200", "320104", "330000")) {
-      Actor elsewhere = actor("elsewhere", "p-elsewhere", new Division(division));
+      Actor elsewhere = TestContext.actor("elsewhere", "p-elsewhere", new Division(division));
       assertThat(problemOf(() -> approvals.approve(elsewhere, KIND, proposal.id(), DIGEST)))
           .isEqualTo(Problem.OUTSIDE_DIVISION);
       assertThat(
@@ -210,7 +206,7 @@ class ApprovalsTest {
         CyclicBarrier together = new CyclicBarrier(8);
         List<Future<@Nullable Problem>> answers = new ArrayList<>();
         for (int n = 0; n < 8; n++) {
-          Actor person = actor("client-" + n, "p-" + n, NANJING);
+          Actor person = TestContext.actor("client-" + n, "p-" + n, NANJING);
           boolean approves = n % 2 == 0;
           Callable<@Nullable Problem> decide =
               () -> {

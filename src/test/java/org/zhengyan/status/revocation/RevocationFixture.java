@@ -1,7 +1,6 @@
 package org.zhengyan.status.revocation;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.SecureRandom;
@@ -13,22 +12,18 @@ import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.zhengyan.TestContext;
 import org.zhengyan.TestStores;
 import org.zhengyan.certificate.CaId;
 import org.zhengyan.certificate.CertificateFixture;
@@ -36,22 +31,17 @@ import org.zhengyan.certificate.CertificateStore;
 import org.zhengyan.certificate.IssuedCertificate;
 import org.zhengyan.certificate.SerialNumber;
 import org.zhengyan.keys.KeyVault;
-import org.zhengyan.keys.ServiceEnvironment;
 import org.zhengyan.keys.ServiceProperties;
-import org.zhengyan.log.EventLog;
 import org.zhengyan.principal.Actor;
-import org.zhengyan.principal.Approvals;
 import org.zhengyan.principal.Division;
-import org.zhengyan.principal.PersonId;
-import org.zhengyan.registry.Institutions;
 
 /** The revocation workflow on a real database, without HTTP, with persons to act in it. */
 final class RevocationFixture {
-  static final Actor CLERK = actor("clerk", "p-clerk", Division.NATIONAL);
-  static final Actor REVIEWER = actor("reviewer", "p-reviewer", Division.NATIONAL);
-  static final Actor OTHER_CLIENT_OF_CLERK = actor("clerk-2", "p-clerk", Division.NATIONAL);
-  static final Actor NANJING = actor("nanjing", "p-nanjing", new Division("320100"));
-  static final Actor OPERATOR = actor("operator", "p-operator", null);
+  static final Actor CLERK = TestContext.actor("clerk", "p-clerk", Division.NATIONAL);
+  static final Actor REVIEWER = TestContext.actor("reviewer", "p-reviewer", Division.NATIONAL);
+  static final Actor OTHER_CLIENT_OF_CLERK = TestContext.actor("clerk-2", "p-clerk", Division.NATIONAL);
+  static final Actor NANJING = TestContext.actor("nanjing", "p-nanjing", new Division("320100"));
+  static final Actor OPERATOR = TestContext.actor("operator", "p-operator", null);
 
   private final AnnotationConfigApplicationContext context;
   private final TransactionTemplate transactions;
@@ -72,14 +62,6 @@ final class RevocationFixture {
     context = new AnnotationConfigApplicationContext();
     context.registerBean(DataSource.class, () -> database);
     context.registerBean(CertificateStore.class, () -> store);
-    context.registerBean(
-        ServiceProperties.class,
-        () ->
-            new ServiceProperties(
-                URI.create("http://localhost:8080"),
-                null,
-                Path.of("target/test-data"),
-                ServiceEnvironment.DEV));
     context.register(Beans.class);
     context.refresh();
     transactions = context.getBean(TransactionTemplate.class);
@@ -154,21 +136,11 @@ final class RevocationFixture {
   }
 
   List<String> events(SerialNumber serial) {
-    return jdbc.sql("select convert_from(record, 'UTF8') from event order by id")
-        .query(String.class)
-        .list()
-        .stream()
-        .filter(record -> record.contains(serial.hex()))
-        .map(record -> record.replaceAll(".*\"type\":\"([^\"]*)\".*", "$1"))
-        .toList();
+    return TestContext.events(jdbc, serial.hex());
   }
 
   void publish(Object event) {
     context.publishEvent(event);
-  }
-
-  private static Actor actor(String client, String owner, @Nullable Division division) {
-    return new Actor(client, new PersonId(owner), client, division, Set.of());
   }
 
   /** The system's time, moved on as a test wants. */
@@ -196,43 +168,20 @@ final class RevocationFixture {
   }
 
   /** No configuration by annotation, so that no scan for components finds it. */
-  @EnableTransactionManagement
   @Import({
-    Approvals.class,
+    TestContext.Beans.class,
     CertificateHolds.class,
     CertificateReader.class,
     CertificateRetirement.class,
     CertificateRetirementPlans.class,
     CertificateRetirementSweeper.class,
     CompromiseReports.class,
-    EventLog.class,
-    Institutions.class,
     RevocationCodes.class,
     RevocationStore.class,
     Revocations.class,
     StatusEvents.class
   })
   static class Beans {
-    @Bean
-    JdbcTransactionManager transactionManager(DataSource database) {
-      return new JdbcTransactionManager(database);
-    }
-
-    @Bean
-    TransactionTemplate transactions(JdbcTransactionManager manager) {
-      return new TransactionTemplate(manager);
-    }
-
-    @Bean
-    JdbcTemplate jdbcTemplate(DataSource database) {
-      return new JdbcTemplate(database);
-    }
-
-    @Bean
-    JdbcClient jdbcClient(DataSource database) {
-      return JdbcClient.create(database);
-    }
-
     @Bean
     SettableClock clock() {
       return new SettableClock();
