@@ -265,9 +265,10 @@ class DeliveryStore {
     Totals totals =
         jdbc.queryForObject(
             "select (select count(*) from (select 1 from event_delivery where state = 'pending'"
-                + " limit 100000) p), coalesce((select extract(epoch from clock_timestamp()"
-                + " - min(d.created_at)) from event_delivery d join event_endpoint e"
-                + " on e.id = d.endpoint_id where d.state = 'pending' and e.delivery = 'push'), 0),"
+                + " limit 100000) p), coalesce((select extract(epoch from clock_timestamp() - min("
+                + " (select d.created_at from event_delivery d where d.endpoint_id = e.id"
+                + "   and d.state = 'pending' order by d.id limit 1)))"
+                + " from event_endpoint e where e.delivery = 'push' and e.state <> 'removed'), 0),"
                 + " (select count(*) from (select 1 from event_delivery where state = 'dead'"
                 + " limit 100000) q)",
             (row, n) -> new Totals(row.getLong(1), row.getDouble(2), row.getLong(3)));

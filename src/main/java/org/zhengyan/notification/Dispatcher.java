@@ -6,7 +6,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,11 +76,15 @@ class Dispatcher implements SmartLifecycle {
     if (running != null && started != null) {
       thread = null;
       running.interrupt();
-      started.shutdownNow();
+      started.shutdown();
       try {
         running.join(Duration.ofSeconds(5));
-        started.awaitTermination(10, java.util.concurrent.TimeUnit.SECONDS);
+        // What is in the air is waited for, so that its result is written and nothing goes twice.
+        if (!started.awaitTermination(properties.lease().toSeconds(), TimeUnit.SECONDS)) {
+          started.shutdownNow();
+        }
       } catch (InterruptedException e) {
+        started.shutdownNow();
         Thread.currentThread().interrupt();
       }
     }
@@ -128,7 +134,11 @@ class Dispatcher implements SmartLifecycle {
     for (String endpoint : store.dueEndpoints(LOOK_LIMIT)) {
       if (working.add(endpoint)) {
         free.acquire();
-        workers.execute(() -> work(endpoint));
+        try {
+          workers.execute(() -> work(endpoint));
+        } catch (RejectedExecutionException stopping) {
+          return;
+        }
       }
     }
   }
@@ -136,7 +146,7 @@ class Dispatcher implements SmartLifecycle {
   private void work(String endpoint) {
     boolean sent = false;
     try {
-      sent = sender.send(endpoint);
+      sent = sender.send(endpoint, this::isRunning);
     } catch (RuntimeException e) {
       LOG.warn("events of one endpoint wait: {}", e.toString());
     } finally {

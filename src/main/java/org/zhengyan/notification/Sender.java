@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,12 +64,14 @@ class Sender {
   /**
    * Sends until nothing is due, the receiver fails as a whole, the lease is another's, or it is the
    * others' turn; true when something was accepted or at least answered.
+   *
+   * @param goOn asked before each batch: false on a node that stops
    */
-  boolean send(String endpoint) {
+  boolean send(String endpoint, BooleanSupplier goOn) {
     long until = System.nanoTime() + TURN.toNanos();
     boolean sent = false;
     boolean more = true;
-    while (more && System.nanoTime() < until && !Thread.currentThread().isInterrupted()) {
+    while (more && System.nanoTime() < until && goOn.getAsBoolean()) {
       String url = fromDatabase(() -> store.lease(endpoint, node, properties.lease())).orElse(null);
       if (url == null) {
         return sent;
@@ -125,10 +128,10 @@ class Sender {
       return true;
     }
     int failures = store.failures(endpoint) + 1;
-    store.pause(
-        endpoint,
-        whole.text(),
-        Backoff.after(failures, properties.firstRetry(), properties.longestPause()));
+    // Whoever did not prove that the address is his has it left in peace for longer.
+    boolean unproven = batch.getFirst().kind() == EventKind.ENDPOINT_VERIFICATION;
+    Duration longest = unproven ? properties.longestRetry() : properties.longestPause();
+    store.pause(endpoint, whole.text(), Backoff.after(failures, properties.firstRetry(), longest));
     return false;
   }
 
