@@ -93,6 +93,7 @@ class ClientController {
       @Nullable String authority,
       @Nullable String operator,
       List<String> scopes,
+      List<String> redirectUris,
       String state,
       List<KeyResponse> keys) {
     static Response of(Client client) {
@@ -102,6 +103,7 @@ class ClientController {
           client.authorityId(),
           client.operatorId(),
           client.scopes().stream().map(Scope::wire).sorted().toList(),
+          client.redirectUris(),
           client.state().wire(),
           client.keys().stream().map(KeyResponse::of).toList());
     }

@@ -34,6 +34,10 @@ class DevClients implements InitializingBean {
 
   private static final Set<Scope> SUBMIT =
       EnumSet.of(Scope.REGISTRY_SUBMIT, Scope.ISSUANCE_SUBMIT, Scope.REVOCATION_SUBMIT);
+  /** To a server on this machine, at any port. */
+  private static final List<String> CALLBACKS =
+      List.of("http://127.0.0.1/callback", "http://[::1]/callback", "http://localhost/callback");
+
   private static final Set<Scope> APPROVE =
       EnumSet.of(Scope.REGISTRY_APPROVE, Scope.ISSUANCE_APPROVE, Scope.REVOCATION_APPROVE);
 
@@ -75,6 +79,7 @@ class DevClients implements InitializingBean {
               APPROVE);
           ofOperator("demo-appstore", APPSTORE, "示例应用商店", "示例-2024-001", "演示用应用商店经办人");
           ofOperator("demo-social", SOCIAL, "示例社交平台", null, "演示用社交平台经办人");
+          sendTo("demo-social", CALLBACKS);
         });
   }
 
@@ -111,6 +116,12 @@ class DevClients implements InitializingBean {
       mark(id);
     } else {
       follow(present.get(), key);
+    }
+  }
+
+  private void sendTo(String id, List<String> redirectUris) {
+    if (clients.load(id).redirectUris().isEmpty()) {
+      clients.changeRedirectUris(id, redirectUris);
     }
   }
 

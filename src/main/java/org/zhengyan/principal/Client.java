@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param displayName the registered name of that authority or operator
  * @param division where its authority acts; null for an operator's client
  * @param state its own state
+ * @param redirectUris where a browser may be sent with an answer for it; none for most
  * @param active true when neither it nor its authority or operator is suspended
  */
 public record Client(
@@ -27,6 +28,7 @@ public record Client(
     String displayName,
     @Nullable Division division,
     Set<Scope> scopes,
+    List<String> redirectUris,
     State state,
     boolean active,
     List<ClientKey> keys) {
@@ -53,6 +55,7 @@ public record Client(
 
   public Client {
     scopes = Set.copyOf(scopes);
+    redirectUris = List.copyOf(redirectUris);
     keys = List.copyOf(keys);
   }
 

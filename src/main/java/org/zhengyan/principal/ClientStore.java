@@ -31,7 +31,7 @@ import org.zhengyan.keys.InvalidKey;
 @Component
 public class ClientStore {
   private static final String SELECT =
-      "select c.id, c.owner, c.authority_id, c.operator_id, c.scopes, c.state,"
+      "select c.id, c.owner, c.authority_id, c.operator_id, c.scopes, c.redirect_uris, c.state,"
           + " coalesce(a.name, c.holder_name) as display_name, a.division,"
           + " c.state = 'active' and case when c.operator_id is null"
           + " then coalesce(a.state = 'active', false) else c.holder_active end as active,"
@@ -134,6 +134,11 @@ public class ClientStore {
             id,
             state.wire())
         == 1;
+  }
+
+  /** Replaces where browsers may be sent for the client. */
+  public void changeRedirectUris(String id, List<String> redirectUris) {
+    jdbc.update("update client set redirect_uris = ? where id = ?", redirectUris.toArray(String[]::new), id);
   }
 
   /** What an operator's change means for its clients. */
@@ -249,6 +254,7 @@ public class ClientStore {
               row.getString("display_name") == null ? "" : row.getString("display_name"),
               division == null ? null : new Division(division),
               scopes((String[]) row.getArray("scopes").getArray()),
+              List.of((String[]) row.getArray("redirect_uris").getArray()),
               "active".equals(row.getString("state")) ? Client.State.ACTIVE : Client.State.SUSPENDED,
               row.getBoolean("active"),
               List.of());
@@ -285,7 +291,7 @@ public class ClientStore {
         clients.add(
             new Client(
                 c.id(), c.owner(), c.authorityId(), c.operatorId(), c.displayName(), c.division(),
-                c.scopes(), c.state(), c.active(), keys));
+                c.scopes(), c.redirectUris(), c.state(), c.active(), keys));
         keys = new ArrayList<>();
       }
     }

@@ -267,6 +267,9 @@ class EveryOperationTest {
     players.clerk.get("/api/v1/clients").expect(200);
     String path = "/api/v1/clients/" + id;
     approved(players.clerk.post(path + "/keys", Map.of("key", newKey(), "overlap", "P1D")));
+    approved(
+        players.clerk.put(
+            path + "/redirect-uris", Map.of("redirectUris", List.of("https://platform.example/back"))));
     approved(players.clerk.post(path + "/suspension", Map.of("reason", "演练")));
     approved(players.clerk.post(path + "/reinstatement", Map.of("reason", "演练结束")));
     Reply refused = players.clerk.post(path + "/suspension", Map.of("reason", "误报")).expect(202);

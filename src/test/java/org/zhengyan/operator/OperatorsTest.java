@@ -400,4 +400,43 @@ class OperatorsTest {
     Answer answer = get("demo-nanjing-reviewer", "/api/v1/operators?limit=100");
     assertThat(answer.body()).contains("示例应用商店").contains("示例-2024-001");
   }
+
+  @Test
+  void redirectUrisAreReplacedByTwoPersons() throws Exception {
+    ECKey key = newKey();
+    String id = applied(post("demo-clerk", "/api/v1/clients", clientBody(key)));
+    String path = "/api/v1/clients/" + id;
+    Map<String, Object> body = Map.of("redirectUris", List.of("https://platform.example/back"));
+    Answer submitted = send("demo-clerk", "PUT", path + "/redirect-uris", body);
+    assertThat(get("demo-clerk", path).json().path("redirectUris").size()).isZero();
+    assertThat(approve("demo-clerk", submitted).status()).isEqualTo(403);
+    applied(submitted);
+    assertThat(get("demo-clerk", path).json().at("/redirectUris/0").asString())
+        .isEqualTo("https://platform.example/back");
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> clients.find(id).orElseThrow().redirectUris().size() == 1);
+  }
+
+  @Test
+  void refusesRedirectUrisThatAreNone() {
+    for (String uri : List.of("http://platform.example/back", "https://a.example/b#c", "javascript:1")) {
+      Answer refused =
+          send("demo-clerk", "PUT", "/api/v1/clients/demo-social/redirect-uris", Map.of("redirectUris", List.of(uri)));
+      assertThat(refused.status()).as(refused.body()).isEqualTo(422);
+      assertThat(refused.json().at("/errors/0/pointer").asString()).isEqualTo("/redirectUris/0");
+    }
+  }
+
+  @Test
+  void refusesRedirectUrisOfAnAuthoritysClient() {
+    Answer refused =
+        send(
+            "demo-clerk",
+            "PUT",
+            "/api/v1/clients/demo-reviewer/redirect-uris",
+            Map.of("redirectUris", List.of("https://a.example/b")));
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.json().at("/errors/0/code").asString()).isEqualTo("not-for-this-client");
+  }
 }
