@@ -113,11 +113,11 @@ public class Approvals {
 
   /** The ids of those that have waited for longer than that, oldest first. */
   List<String> waitingFor(Duration longerThan, String kind, int limit) {
-    return jdbc.queryForList(
+    return jdbc.query(
         "SELECT id FROM proposal WHERE kind = ? AND state = 'submitted' AND lapsed_at IS NULL"
             + " AND submitted_at < clock_timestamp() - make_interval(secs => ?)"
             + " ORDER BY submitted_at LIMIT ?",
-        String.class,
+        (row, n) -> row.getString("id"),
         kind,
         longerThan.toSeconds(),
         limit);

@@ -43,7 +43,9 @@ public final class OwnRedis implements AutoCloseable {
 
   public OwnRedis start(String... settings) {
     try {
-      File executable = ExecutableProvider.newJarResourceProvider(home.toFile()).get();
+      String own = System.getProperty("zhengyan.redis-server");
+      File executable =
+          own == null ? ExecutableProvider.newJarResourceProvider(home.toFile()).get() : new File(own);
       List<String> command =
           new ArrayList<>(
               List.of(
