@@ -1,5 +1,6 @@
 package org.zhengyan.verification;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,6 +14,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.zhengyan.log.Event;
 import org.zhengyan.log.EventLog;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Every way into a terminal state, and the only ones.
@@ -29,6 +31,7 @@ public class Endings {
   private final TransactionTemplate transaction;
   private final List<VerifiedActionListener> actions;
   private final ApplicationEventPublisher listeners;
+  private final JsonMapper json;
   private final Clock clock;
 
   Endings(
@@ -38,6 +41,7 @@ public class Endings {
       TransactionTemplate transaction,
       List<VerifiedActionListener> actions,
       ApplicationEventPublisher listeners,
+      JsonMapper json,
       Clock clock) {
     this.store = store;
     this.receipts = receipts;
@@ -45,6 +49,7 @@ public class Endings {
     this.transaction = transaction;
     this.actions = List.copyOf(actions);
     this.listeners = listeners;
+    this.json = json;
     this.clock = clock;
   }
 
@@ -53,10 +58,11 @@ public class Endings {
       Verification.Requested requested, Evidence evidence, Verdict verdict) {
     Verification.Asked asked = requested.asked();
     String evidenceHash = evidence.hash();
-    EventLog.Draft event = log.draft(decidedEvent(asked, evidenceHash, verdict));
+    String verdictJson = json.writeValueAsString(verdict);
+    EventLog.Draft event = log.draft(decidedEvent(asked, evidenceHash, verdict, verdictJson));
     Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    String receipt = receipts.write(asked, evidenceHash, verdict, event, at);
-    Verification.Decided decided = requested.decide(verdict, receipt, at);
+    String receipt = receipts.write(asked, evidenceHash, verdict, verdictJson, event, at);
+    Verification.Decided decided = requested.decide(verdict, verdictJson, receipt, at);
     boolean stands =
         Boolean.TRUE.equals(transaction.execute(status -> end(requested, decided, event)));
     return stands ? Optional.of(decided) : Optional.empty();
@@ -80,7 +86,8 @@ public class Endings {
     return decide(requested, new Evidence.None(requested.asked().id(), reason), verdict.rejected());
   }
 
-  private Event decidedEvent(Verification.Asked asked, String evidenceHash, Verdict verdict) {
+  private static Event decidedEvent(
+      Verification.Asked asked, String evidenceHash, Verdict verdict, String verdictJson) {
     return Event.of(
         "verification.decided",
         asked.id().toString(),
@@ -91,7 +98,7 @@ public class Endings {
             "evidence", evidenceHash,
             "result", verdict.result().wire(),
             "reasons", verdict.reasons().stream().map(Reason::wire).collect(Collectors.joining(" ")),
-            "verdict", receipts.hash(verdict)));
+            "verdict", Challenge.sha256(verdictJson.getBytes(StandardCharsets.UTF_8))));
   }
 
   /** Ends it without an answer; empty, and nothing done, when it ended before or its time is over. */

@@ -2,6 +2,7 @@ package org.zhengyan.verification;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.crypto.impl.ECDSA;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +56,7 @@ class ReceiptWriter {
       String environment,
       String challenge,
       String evidence,
-      Verdict verdict,
+      @JsonRawValue String verdict,
       @Nullable Instant statusAsOf,
       LogPart log) {}
 
@@ -65,13 +66,14 @@ class ReceiptWriter {
    */
   record LogPart(String leaf, String salt) {}
 
-  /** {@code sha256:} and hex over the verdict's JSON, as the event records it. */
-  String hash(Verdict verdict) {
-    return Challenge.sha256(json.writeValueAsBytes(verdict));
-  }
-
+  /** @param verdictJson the verdict; its bytes are those that the event has hashed */
   String write(
-      Verification.Asked asked, String evidenceHash, Verdict verdict, EventLog.Draft event, Instant at) {
+      Verification.Asked asked,
+      String evidenceHash,
+      Verdict verdict,
+      String verdictJson,
+      EventLog.Draft event,
+      Instant at) {
     Payload payload =
         new Payload(
             service.publicUrl().toString(),
@@ -81,7 +83,7 @@ class ReceiptWriter {
             service.environment().wire(),
             asked.challenge().hash(),
             evidenceHash,
-            verdict,
+            verdictJson,
             verdict.certificate() == null ? null : verdict.certificate().asOf(),
             new LogPart(BASE64URL.encodeToString(event.leafHash()), BASE64URL.encodeToString(event.salt())));
     String signingInput = encodedHeader + "." + BASE64URL.encodeToString(json.writeValueAsBytes(payload));

@@ -56,8 +56,8 @@ public sealed interface Verification {
       return "requested";
     }
 
-    Decided decide(Verdict verdict, String receipt, Instant at) {
-      return new Decided(asked, verdict, receipt, at);
+    Decided decide(Verdict verdict, String verdictJson, String receipt, Instant at) {
+      return new Decided(asked, verdict, verdictJson, receipt, at);
     }
 
     Cancelled cancel(Instant at) {
@@ -65,8 +65,13 @@ public sealed interface Verification {
     }
   }
 
-  /** Verified or rejected, as the verdict says. */
-  record Decided(Asked asked, Verdict verdict, String receipt, Instant at) implements Verification {
+  /**
+   * Verified or rejected, as the verdict says.
+   *
+   * @param verdictJson the verdict as it was hashed for the log, signed in the receipt and stored
+   */
+  record Decided(Asked asked, Verdict verdict, String verdictJson, String receipt, Instant at)
+      implements Verification {
     @Override
     public String state() {
       return verdict.result().wire();

@@ -1,10 +1,15 @@
 package org.zhengyan.verification;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A verification as its platform sees it. */
+/**
+ * A verification as its platform sees it.
+ *
+ * @param verdict the JSON of a {@link Verdict}, as it was stored and signed
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record VerificationResponse(
     String id,
@@ -16,7 +21,7 @@ public record VerificationResponse(
     Instant expiresAt,
     @Nullable Instant endedAt,
     Presentation presentation,
-    @Nullable Verdict verdict,
+    @JsonRawValue @Nullable String verdict,
     @Nullable String receipt) {
 
   /**

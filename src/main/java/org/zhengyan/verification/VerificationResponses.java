@@ -28,7 +28,7 @@ public class VerificationResponses {
     return switch (verification) {
       case Verification.Requested requested -> response(requested, presentation, null, null, null);
       case Verification.Decided decided ->
-          response(decided, presentation, decided.at(), decided.verdict(), decided.receipt());
+          response(decided, presentation, decided.at(), decided.verdictJson(), decided.receipt());
       case Verification.Expired expired -> response(expired, presentation, expired.at(), null, null);
       case Verification.Cancelled cancelled -> response(cancelled, presentation, cancelled.at(), null, null);
     };
@@ -59,7 +59,7 @@ public class VerificationResponses {
       Verification verification,
       VerificationResponse.Presentation presentation,
       @Nullable Instant endedAt,
-      @Nullable Verdict verdict,
+      @Nullable String verdict,
       @Nullable String receipt) {
     Verification.Asked asked = verification.asked();
     return new VerificationResponse(

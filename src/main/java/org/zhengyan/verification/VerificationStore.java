@@ -85,7 +85,7 @@ class VerificationStore {
                 + " where id = ? and state = 'requested' and expires_at > clock_timestamp()",
             decided.state(),
             offset(decided.at()),
-            json.writeValueAsString(decided.verdict()),
+            decided.verdictJson(),
             decided.receipt(),
             decided.asked().id().value())
         .isPresent();
@@ -157,6 +157,7 @@ class VerificationStore {
           new Verification.Decided(
               asked,
               json.readValue(row.getString("verdict"), Verdict.class),
+              row.getString("verdict"),
               row.getString("receipt"),
               instant(row, "ended_at"));
       case "expired" -> new Verification.Expired(asked, instant(row, "ended_at"));
