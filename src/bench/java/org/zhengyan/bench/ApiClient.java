@@ -75,7 +75,7 @@ final class ApiClient {
   }
 
   /** The present token, or a new one when it has less than a minute to live. */
-  private synchronized String token() throws Exception {
+  synchronized String token() throws Exception {
     if (Instant.now().plusSeconds(60).isBefore(tokenUntil)) {
       return token;
     }

@@ -18,10 +18,10 @@ import tools.jackson.databind.JsonNode;
  * Loads a server of its own on loopback and prints throughput, latency and CPU per operation, with the
  * JVM, PostgreSQL and Redis apart, next to what OpenSSL does on the same machine in the same run.
  *
- * <p>Words: {@code verification | issuance | ocsp | all}, then settings {@code --seconds=20 --warmup=60
- * --clients=8 --certificates=100000 --jar=target/zhengyan.jar}. Loopback only; it ends by itself. The
- * first load of a server is warmed up for the time given, the others for a third of it: while the JVM
- * still compiles, its compiler takes more than the work.
+ * <p>Words: {@code verification | issuance | ocsp | streams | all}, then settings {@code --seconds=20
+ * --warmup=60 --clients=8 --certificates=100000 --streams=5000 --jar=target/zhengyan.jar}. Loopback only; it
+ * ends by itself. The first load of a server is warmed up for the time given, the others for a third of it:
+ * while the JVM still compiles, its compiler takes more than the work.
  */
 public final class LoadDriver {
   private final ServerUnderLoad server;
@@ -63,6 +63,7 @@ public final class LoadDriver {
           switch (what) {
             case "verification" -> driver.verification();
             case "issuance" -> driver.issuance();
+            case "streams" -> driver.streams(settings.streams());
             case "ocsp" -> new OcspLoad(driver, settings.certificates()).run();
             default -> throw new IllegalArgumentException("there is no load " + what);
           }
@@ -76,9 +77,17 @@ public final class LoadDriver {
   /**
    * @param what the loads to run, in order
    * @param certificates how many certificates the OCSP index holds
+   * @param streams how many sessions wait by server-sent events
    */
   record Settings(
-      List<String> what, Path jar, int port, int clients, Duration duration, Duration warmup, int certificates) {
+      List<String> what,
+      Path jar,
+      int port,
+      int clients,
+      Duration duration,
+      Duration warmup,
+      int certificates,
+      int streams) {
     static Settings of(String[] args) {
       List<String> what = new ArrayList<>();
       Map<String, String> given = new HashMap<>();
@@ -91,7 +100,7 @@ public final class LoadDriver {
         }
       }
       if (what.isEmpty() || what.contains("all")) {
-        what = List.of("verification", "issuance", "ocsp");
+        what = List.of("verification", "issuance", "ocsp", "streams");
       }
       return new Settings(
           what,
@@ -100,7 +109,8 @@ public final class LoadDriver {
           Integer.parseInt(given.getOrDefault("clients", "8")),
           Duration.ofSeconds(Long.parseLong(given.getOrDefault("seconds", "20"))),
           Duration.ofSeconds(Long.parseLong(given.getOrDefault("warmup", "60"))),
-          Integer.parseInt(given.getOrDefault("certificates", "100000")));
+          Integer.parseInt(given.getOrDefault("certificates", "100000")),
+          Integer.parseInt(given.getOrDefault("streams", "5000")));
     }
   }
 
@@ -154,6 +164,14 @@ public final class LoadDriver {
       String uscc = Holder.register(clerk, reviewer, name);
       measure("issuance " + suite, () -> Holder.of(uscc, name, suite).issue(clerk, reviewer));
     }
+  }
+
+  /** Sessions that wait by server-sent events, and answers among them. */
+  private void streams(int streams) throws Exception {
+    String name = "压测出示单位";
+    Holder holder = Holder.of(Holder.register(clerk, reviewer, name), name, "p256");
+    holder.issue(clerk, reviewer);
+    new StreamLoad(server, platform, holder, name, streams).run();
   }
 
   interface Operation {

@@ -1,8 +1,6 @@
 package org.zhengyan.verification.presentation;
 
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -39,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>A stream gets the verification as it stands, then again after each change, and ends with the
  * terminal state. {@link FollowedSessions} says what moved; what is sent is always read from the
  * database, so a stream may miss a state that was passed in between and never shows one that did not
- * hold. A stream costs a connection and a few kilobytes, and holds no thread.
+ * hold. A stream costs a connection and some kilobytes, and holds no thread.
  */
 @Component
 class Followers implements SmartLifecycle {
@@ -83,58 +81,56 @@ class Followers implements SmartLifecycle {
   }
 
   /**
-   * Opens a stream; the caller has shown that the verification is its own.
+   * Opens a stream; the caller has shown that the verification is its own. The answer begins here, and
+   * goes on in {@link #join} when Tomcat has let go of the request.
    *
    * @throws Refusal {@code too-many-requests} beyond a client's streams; {@code unavailable} beyond the
    *     node's, and while it stops
    */
   void follow(VerificationId id, String clientId, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+      throws IOException, ServletException {
     if (writers == null) {
       throw Refusal.unavailable("this node is stopping", RETRY, null);
     }
-    admit(id, clientId);
-    AsyncContext context;
-    EventStream stream;
-    try {
-      response.setContentType("text/event-stream;charset=UTF-8");
-      response.setHeader("X-Accel-Buffering", "no");
-      context = request.startAsync();
-      context.setTimeout(0);
-      stream = new EventStream(id, clientId, context, response.getOutputStream());
-    } catch (IOException | RuntimeException e) {
-      release(clientId);
-      throw e;
+    if (open.get() >= properties.perNode()) {
+      throw Refusal.unavailable("this node follows as many sessions as it can", RETRY, null);
+    }
+    Group group = groups.get(id);
+    AtomicInteger own = perClient.get(clientId);
+    if (own != null && own.get() >= properties.perClient()
+        || group != null && group.streams.size() >= MOST_OF_ONE) {
+      throw Refusal.tooManyRequests("This client has too many streams of events open", RETRY);
+    }
+    EventStream stream = request.upgrade(EventStream.class);
+    stream.begin(this, id, clientId);
+    response.setStatus(HttpServletResponse.SC_OK); // an upgrade would be 101
+    response.setContentType("text/event-stream;charset=UTF-8");
+    response.setHeader("X-Accel-Buffering", "no");
+    response.setHeader("Connection", "close");
+    response.flushBuffer();
+  }
+
+  /** The connection is the stream's now: it is shown the verification as it stands. */
+  void join(EventStream stream) {
+    open.incrementAndGet();
+    perClient.computeIfAbsent(stream.clientId(), name -> new AtomicInteger()).incrementAndGet();
+    if (writers == null) {
+      stream.close();
+      return;
     }
     groups.compute(
-        id,
+        stream.id(),
         (key, present) -> {
           Group group = present == null ? new Group() : present;
           group.streams.add(stream);
           return group;
         });
-    context.addListener(new End(stream));
     try {
       greet(stream);
     } catch (RuntimeException e) {
-      // It is on its way already: the caller comes again.
+      // The answer is on its way already: the caller comes again.
       LOG.debug("a stream ends at its beginning", e);
-      drop(stream);
       stream.close();
-    }
-  }
-
-  private void admit(VerificationId id, String clientId) {
-    if (open.incrementAndGet() > properties.perNode()) {
-      open.decrementAndGet();
-      throw Refusal.unavailable("this node follows as many sessions as it can", RETRY, null);
-    }
-    AtomicInteger own = perClient.computeIfAbsent(clientId, name -> new AtomicInteger());
-    Group group = groups.get(id);
-    if (own.incrementAndGet() > properties.perClient()
-        || group != null && group.streams.size() >= MOST_OF_ONE) {
-      release(clientId);
-      throw Refusal.tooManyRequests("This client has too many streams of events open", RETRY);
     }
   }
 
@@ -156,9 +152,7 @@ class Followers implements SmartLifecycle {
       Verification now = verifications.find(stream.id()).orElseThrow();
       group.shown = standing(now);
       boolean ended = !(now instanceof Verification.Requested);
-      if (!stream.send(event(now), ended)) {
-        drop(stream);
-      }
+      stream.send(event(now), ended);
     }
   }
 
@@ -186,9 +180,7 @@ class Followers implements SmartLifecycle {
         byte[] event = event(now);
         boolean ended = !(now instanceof Verification.Requested);
         for (EventStream stream : Set.copyOf(group.streams)) {
-          if (!stream.send(event, ended)) {
-            drop(stream);
-          }
+          stream.send(event, ended);
         }
       }
     } catch (RuntimeException e) {
@@ -218,11 +210,8 @@ class Followers implements SmartLifecycle {
       for (EventStream stream : Set.copyOf(group.streams)) {
         running.execute(
             () -> {
-              if (!stream.beat(HEARTBEAT)) {
-                drop(stream);
-              } else if (suspended(stream.clientId())) {
+              if (stream.beat(HEARTBEAT) && suspended(stream.clientId())) {
                 stream.close();
-                drop(stream);
               }
             });
       }
@@ -241,16 +230,15 @@ class Followers implements SmartLifecycle {
     return open.get();
   }
 
-  /** Takes the stream out; what it counted for is given back once. */
-  private void drop(EventStream stream) {
-    boolean[] removed = new boolean[1];
+  /** Takes a closed stream out; what it counted for is given back once. */
+  void drop(EventStream stream) {
     groups.computeIfPresent(
         stream.id(),
         (key, group) -> {
-          removed[0] = group.streams.remove(stream);
+          group.streams.remove(stream);
           return group.streams.isEmpty() ? null : group;
         });
-    if (removed[0]) {
+    if (stream.uncount()) {
       release(stream.clientId());
     }
   }
@@ -296,7 +284,6 @@ class Followers implements SmartLifecycle {
     for (Group group : groups.values()) {
       for (EventStream stream : Set.copyOf(group.streams)) {
         stream.close();
-        drop(stream);
       }
     }
     if (running != null) {
@@ -313,34 +300,5 @@ class Followers implements SmartLifecycle {
   @Override
   public int getPhase() {
     return Integer.MAX_VALUE;
-  }
-
-  private final class End implements AsyncListener {
-    private final EventStream stream;
-
-    End(EventStream stream) {
-      this.stream = stream;
-    }
-
-    @Override
-    public void onComplete(AsyncEvent event) {
-      stream.forget();
-      drop(stream);
-    }
-
-    @Override
-    public void onTimeout(AsyncEvent event) {
-      stream.close();
-      drop(stream);
-    }
-
-    @Override
-    public void onError(AsyncEvent event) {
-      stream.close();
-      drop(stream);
-    }
-
-    @Override
-    public void onStartAsync(AsyncEvent event) {}
   }
 }

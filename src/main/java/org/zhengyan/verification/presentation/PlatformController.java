@@ -1,5 +1,6 @@
 package org.zhengyan.verification.presentation;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -92,7 +93,7 @@ class PlatformController {
   @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   @RequiresScope(Scope.VERIFICATION)
   void follow(Actor actor, @PathVariable String id, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+      throws IOException, ServletException {
     Verification verification = verifications.load(actor, id);
     followers.follow(verification.asked().id(), actor.clientId(), request, response);
   }
