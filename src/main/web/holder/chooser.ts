@@ -3,7 +3,7 @@ import type { Certificate } from "../crypto/certificate.ts";
 import { type Credential, type CredentialFile, LARGEST_FILE, readFile } from "../crypto/credential.ts";
 import { Complaint } from "../crypto/complaint.ts";
 import { h } from "./dom.ts";
-import { date, t, uscc } from "./text.ts";
+import { date, type Key, t, uscc } from "./text.ts";
 import type { Wrong } from "./problems.ts";
 
 export class Chooser {
@@ -37,6 +37,7 @@ export class Chooser {
     readonly kept: Credential[],
     wanted: string | undefined,
     readonly onComplaint: (complaint: Complaint) => void,
+    title: Key = "credential.title",
     readonly offersKeeping = true,
   ) {
     const first = kept.find((each) => each.certificate.uscc === wanted) ?? kept[0];
@@ -67,7 +68,7 @@ export class Chooser {
     this.element = h(
       "section",
       {},
-      h("h2", {}, () => t("credential.title")),
+      h("h2", {}, () => t(title)),
       choice,
       h(
         "div",
@@ -174,6 +175,6 @@ export function wrong(complaint: Complaint): Wrong {
   const field = complaint.code === "password-wrong" ? "password" : "file";
   return {
     field,
-    text: () => t(`complaint.${complaint.code}` as Parameters<typeof t>[0], complaint.details),
+    text: () => t(`complaint.${complaint.code}` as Key, complaint.details),
   };
 }

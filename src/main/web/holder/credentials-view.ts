@@ -12,7 +12,13 @@ import { t } from "./text.ts";
 export async function credentialsView(told?: () => string): Promise<void> {
   const all = await kept();
   const problems = new Problems();
-  const chooser = new Chooser([], undefined, (complaint) => problems.show(wrong(complaint)), false);
+  const chooser = new Chooser(
+    [],
+    undefined,
+    (complaint) => problems.show(wrong(complaint)),
+    "credentials.add",
+    false,
+  );
   const progress = h("p", { class: "progress", role: "status" });
   let busy = false;
   const save = async (event: Event) => {
@@ -47,7 +53,6 @@ export async function credentialsView(told?: () => string): Promise<void> {
     h(
       "form",
       { novalidate: true, onsubmit: save },
-      h("h2", {}, () => t("credentials.add")),
       chooser.element,
       h("p", {}, h("button", { type: "submit", class: "wide" }, () => t("credentials.save"))),
       progress,

@@ -17,11 +17,13 @@ function start(): Promise<void> | void {
 }
 
 function unable(reason: Key): void {
+  document.querySelector("footer")?.remove();
   show(() => t("browser.title"), h("p", {}, () => t(reason)));
 }
 
 /** Inside another app: the way out, and nothing else. */
 function elsewhere(app: Key): void {
+  document.querySelector("footer")?.remove();
   let told: Key | undefined;
   const note = h("p", { role: "status" });
   const copy = async () => {

@@ -8,12 +8,11 @@ export type Ending = Outcome["state"] | "refused" | "outdated" | "not-found";
 /** @param platform name of the platform, where it is known */
 export function resultView(outcome: Partial<Outcome>, ending: Ending, platform: string | undefined): void {
   const name = () => ({ platform: platform ?? t("platform.unknown") });
-  const reasons = ending === "rejected" ? reasonsOf(outcome) : [];
+  const reasons = ending === "rejected" ? reasonsOf(outcome) : [() => main(ending, name())];
   const back = safe(outcome.returnTo);
   show(
     () => t(`result.${ending}.title` as Key),
-    h("p", { class: `result ${ending}` }, () => main(ending, name())),
-    reasons.length > 0 && h("ul", {}, ...reasons.map((each) => h("li", {}, each))),
+    h("div", { class: `result ${ending}` }, ...reasons.map((each) => h("p", {}, each))),
     ending === "rejected" && h("p", {}, () => t("result.rejected.next", name())),
     back !== undefined
       ? h("p", {}, h("a", { class: "button", href: back }, () => t("result.return", name())))
@@ -23,14 +22,13 @@ export function resultView(outcome: Partial<Outcome>, ending: Ending, platform: 
 }
 
 function main(ending: Ending, name: Record<string, string>): string {
-  if (ending === "rejected") return t("reason.other");
   if (ending === "outdated") return t("complaint.secret-outdated");
   return t(`result.${ending}.text` as Key, name);
 }
 
 function reasonsOf(outcome: Partial<Outcome>): (() => string)[] {
   if (outcome.attemptsLeft === 0) return [() => t("reason.attempts")];
-  return (outcome.reasons ?? []).map((code) => () => sentence("reason", code, "reason.other"));
+  return (outcome.reasons ?? ["other"]).map((code) => () => sentence("reason", code, "reason.other"));
 }
 
 /** The platform's page, if it is one: a link of another kind could run something here. */

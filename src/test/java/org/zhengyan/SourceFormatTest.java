@@ -21,7 +21,11 @@ class SourceFormatTest {
   private static final int WIDEST = 120;
   private static final int LONGEST = 500;
   private static final List<Path> JAVA =
-      List.of(Path.of("src/main/java"), Path.of("src/test/java"), Path.of("src/bench/java"));
+      List.of(
+          Path.of("src/main/java"),
+          Path.of("src/test/java"),
+          Path.of("src/test/browser"),
+          Path.of("src/bench/java"));
   private static final List<Path> TEXT =
       List.of(
           Path.of("src"),

@@ -109,7 +109,7 @@ class HolderPageController {
     response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
     response.setHeader(
         "Permissions-Policy",
-        "camera=(), microphone=(), geolocation=(), usb=(), bluetooth=(), payment=(), display-capture=()");
+        "camera=(), microphone=(), geolocation=(), usb=(), payment=(), display-capture=()");
   }
 
   private static ResponseEntity<byte[]> answer(HttpStatus status, String document) {

@@ -1,0 +1,61 @@
+package org.zhengyan.browser;
+
+import com.microsoft.playwright.Browser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.test.context.ActiveProfiles;
+import org.springframework.test.context.ContextConfiguration;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.zhengyan.TestStoresInitializer;
+import org.zhengyan.Zhengyan;
+
+/** The whole server under the name that its pages allow, for browsers. */
+@SpringBootTest(classes = Zhengyan.class, webEnvironment = SpringBootTest.WebEnvironment.DEFINED_PORT)
+@ActiveProfiles("dev")
+@ContextConfiguration(initializers = TestStoresInitializer.class)
+abstract class BrowserTest {
+  static final int PORT = freePort();
+  static final String ORIGIN = "http://localhost:" + PORT;
+
+  private Phone phone;
+
+  @DynamicPropertySource
+  static void address(DynamicPropertyRegistry registry) {
+    registry.add("server.port", () -> PORT);
+    registry.add("zhengyan.public-url", () -> ORIGIN);
+  }
+
+  Phone phone() {
+    return phone(Phone.options());
+  }
+
+  Phone phone(Browser.NewContextOptions options) {
+    phone = new Phone(options);
+    return phone;
+  }
+
+  /** Whatever a test did, the page's own policy blocked nothing and no script failed. */
+  @AfterEach
+  void nothingWasBlocked() {
+    if (phone != null) {
+      Phone used = phone;
+      phone = null;
+      try (used) {
+        used.assertQuiet();
+      }
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
