@@ -46,6 +46,10 @@ record Command(String name, String summary, Action action) {
               "checks a receipt or its bundle offline, with trusted roots alone",
               VerifyReceiptCommand::run),
           new Command(
+              "monitor",
+              "watches a log from outside: whether it grows, takes nothing back and tells one story",
+              MonitorCommand::run),
+          new Command(
               "reconcile",
               "after a restored backup: puts back what the database forgot of revocations",
               ReconcileCommand::run));

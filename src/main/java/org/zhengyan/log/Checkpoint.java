@@ -50,12 +50,12 @@ public record Checkpoint(String origin, long size, byte[] root, String note) {
         && origin.codePoints().noneMatch(c -> c <= 0x20 || c == '+' || Character.isSpaceChar(c));
   }
 
-  boolean sameTree(Checkpoint other) {
+  public boolean sameTree(Checkpoint other) {
     return size == other.size && Arrays.equals(root, other.root);
   }
 
   /** Size and the beginning of the root, for messages. */
-  String brief() {
+  public String brief() {
     return size + " leaves, root " + Base64.getEncoder().encodeToString(root).substring(0, 12) + "…";
   }
 }

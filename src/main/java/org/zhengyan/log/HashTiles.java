@@ -7,7 +7,7 @@ package org.zhengyan.log;
  * leaves that begin with leaf (index · 256 + i) · 256^level.
  */
 @FunctionalInterface
-interface HashTiles {
+public interface HashTiles {
   /**
    * The first {@code width} hashes of a tile, one after the other: {@code width} · 32 bytes.
    *

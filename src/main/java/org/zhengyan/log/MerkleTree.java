@@ -13,7 +13,7 @@ import java.util.Map;
  * questions at hand. Leaves are given by their hash, so nothing here knows what they hold. {@link
  * MerkleProof} checks what this makes. Not thread-safe.
  */
-final class MerkleTree {
+public final class MerkleTree {
   private final long size;
   private final HashTiles tiles;
   private final Map<TileId, byte[]> read = new HashMap<>();
@@ -23,7 +23,7 @@ final class MerkleTree {
 
   private record Range(long from, long to) {}
 
-  MerkleTree(long size, HashTiles tiles) {
+  public MerkleTree(long size, HashTiles tiles) {
     if (size < 0) {
       throw new IllegalArgumentException("size " + size);
     }
@@ -32,7 +32,7 @@ final class MerkleTree {
   }
 
   /** MTH(D_n) of section 2.1.1. */
-  byte[] root() {
+  public byte[] root() {
     return size == 0 ? Sha256.of() : subtree(0, size);
   }
 
@@ -47,7 +47,7 @@ final class MerkleTree {
   }
 
   /** PROOF(first, D_n) of section 2.1.4.1; empty when both trees are the same. */
-  List<byte[]> consistencyProof(long first) {
+  public List<byte[]> consistencyProof(long first) {
     if (first < 1 || first > size) {
       throw new IllegalArgumentException("tree of " + first + " in one of " + size);
     }

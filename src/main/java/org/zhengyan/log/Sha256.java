@@ -4,14 +4,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** SHA-256 over the parts of a hash input, one after the other. */
-final class Sha256 {
-  static final int LENGTH = 32;
+public final class Sha256 {
+  public static final int LENGTH = 32;
   private static final byte[] LEAF = {0};
   private static final byte[] NODE = {1};
 
   private Sha256() {}
 
-  static byte[] of(byte[]... parts) {
+  public static byte[] of(byte[]... parts) {
     MessageDigest digest = digest();
     for (byte[] part : parts) {
       digest.update(part);
@@ -20,12 +20,12 @@ final class Sha256 {
   }
 
   /** The hash of a leaf, RFC 9162 section 2.1.1. */
-  static byte[] leaf(byte[] entry) {
+  public static byte[] leaf(byte[] entry) {
     return of(LEAF, entry);
   }
 
   /** The hash of an inner node, RFC 9162 section 2.1.1. */
-  static byte[] node(byte[] left, byte[] right) {
+  public static byte[] node(byte[] left, byte[] right) {
     return of(NODE, left, right);
   }
 

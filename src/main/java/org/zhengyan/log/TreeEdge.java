@@ -11,9 +11,9 @@ import java.util.List;
  * one-bit of the size) and the tiles that are not full yet, at most 255 hashes a level. A leaf costs
  * two hash computations on average. Not thread-safe.
  */
-final class TreeEdge {
+public final class TreeEdge {
   /** A tile that has just been filled, and the hash that stands for it in the tile above. */
-  record FullTile(int level, long index, byte[] hashes, byte[] root) {}
+  public record FullTile(int level, long index, byte[] hashes, byte[] root) {}
 
   private long size;
   private final List<byte[]> range;
@@ -25,14 +25,14 @@ final class TreeEdge {
     this.partial = partial;
   }
 
-  static TreeEdge empty() {
+  public static TreeEdge empty() {
     return new TreeEdge(0, new ArrayList<>(), new ArrayList<>());
   }
 
   /** The edge of a stored tree; whoever trusts it has compared its {@link #root}. */
-  static TreeEdge of(long size, HashTiles tiles) {
+  public static TreeEdge of(long size, HashTiles tiles) {
     TreeEdge edge = new TreeEdge(size, new ArrayList<>(), new ArrayList<>());
-    for (int level = 0; size >>> (8 * level) > 0; level++) {
+    for (int level = 0; level < Long.BYTES && size >>> (8 * level) > 0; level++) {
       edge.partial.add(new ArrayList<>());
     }
     for (int level = edge.partial.size() - 1; level >= 0; level--) {
@@ -53,18 +53,18 @@ final class TreeEdge {
     return edge;
   }
 
-  TreeEdge copy() {
+  public TreeEdge copy() {
     List<List<byte[]>> tiles = new ArrayList<>();
     partial.forEach(tile -> tiles.add(new ArrayList<>(tile)));
     return new TreeEdge(size, new ArrayList<>(range), tiles);
   }
 
-  long size() {
+  public long size() {
     return size;
   }
 
   /** The root of RFC 9162 section 2.1.1; of nothing, the hash of nothing. */
-  byte[] root() {
+  public byte[] root() {
     if (range.isEmpty()) {
       return Sha256.of();
     }
@@ -75,8 +75,13 @@ final class TreeEdge {
     return root;
   }
 
+  /** The hashes of each level's tile that is not full, from the leaves up; some may be empty. */
+  public List<List<byte[]>> partial() {
+    return partial.stream().map(List::copyOf).toList();
+  }
+
   /** Appends a leaf by its hash and adds the tiles that it fills, lowest first. */
-  void append(byte[] leafHash, List<FullTile> filled) {
+  public void append(byte[] leafHash, List<FullTile> filled) {
     push(0, leafHash);
     byte[] node = leafHash;
     int height = 0;

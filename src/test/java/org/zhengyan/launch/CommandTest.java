@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 class CommandTest {
   @Test
   void listsEveryCommandWithItsSummary() {
-    assertThat(Command.usage()).contains("help", "dev-keys", "check-log", "bootstrap", "verify-receipt", "reconcile");
+    assertThat(Command.usage())
+        .contains("help", "dev-keys", "check-log", "bootstrap", "verify-receipt", "monitor", "reconcile");
   }
 
   @Test
