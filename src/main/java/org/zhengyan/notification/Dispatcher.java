@@ -112,7 +112,7 @@ class Dispatcher implements SmartLifecycle {
     }
   }
 
-  private void turn(ExecutorService workers) throws InterruptedException {
+  private void turn(ExecutorService workers) {
     try {
       audience.refresh();
       if (properties.sending()) {
@@ -130,15 +130,20 @@ class Dispatcher implements SmartLifecycle {
     }
   }
 
-  private void sendDue(ExecutorService workers) throws InterruptedException {
+  private void sendDue(ExecutorService workers) {
     for (String endpoint : store.dueEndpoints(LOOK_LIMIT)) {
+      if (!free.tryAcquire()) {
+        // The others wait for a turn; polls and the rest of this loop do not.
+        return;
+      }
       if (working.add(endpoint)) {
-        free.acquire();
         try {
           workers.execute(() -> work(endpoint));
         } catch (RejectedExecutionException stopping) {
           return;
         }
+      } else {
+        free.release();
       }
     }
   }

@@ -34,7 +34,7 @@ class EventEndpointController {
 
   private final EventEndpoints endpoints;
   private final EventEndpointStore store;
-  private final DeliveryStore deliveries;
+  private final BacklogStore backlog;
   private final Idempotency idempotency;
   private final TransactionTemplate transaction;
   private final ServiceProperties service;
@@ -43,14 +43,14 @@ class EventEndpointController {
   EventEndpointController(
       EventEndpoints endpoints,
       EventEndpointStore store,
-      DeliveryStore deliveries,
+      BacklogStore backlog,
       Idempotency idempotency,
       TransactionTemplate transaction,
       ServiceProperties service,
       NotificationConfiguration configuration) {
     this.endpoints = endpoints;
     this.store = store;
-    this.deliveries = deliveries;
+    this.backlog = backlog;
     this.idempotency = idempotency;
     this.transaction = transaction;
     this.service = service;
@@ -72,7 +72,7 @@ class EventEndpointController {
       Instant endedAt,
       int attempts,
       String reason) {
-    static DeadLetter of(DeliveryStore.DeadLetter letter) {
+    static DeadLetter of(BacklogStore.DeadLetter letter) {
       QueuedEvent event = letter.event();
       return new DeadLetter(
           event.jti(),
@@ -152,7 +152,7 @@ class EventEndpointController {
       @RequestParam(required = false) @Nullable Integer limit) {
     PageRequest page = PageRequest.of(cursor, limit);
     return page.page(
-        deliveries.deadLetters(endpoints.load(actor, id).id(), page),
+        backlog.deadLetters(endpoints.load(actor, id).id(), page),
         letter -> letter.event().id(),
         DeadLetter::of);
   }
@@ -178,6 +178,6 @@ class EventEndpointController {
 
   private EventEndpointResponse shown(EventEndpoint endpoint) {
     return EventEndpointResponse.of(
-        endpoint, deliveries.backlog(endpoint.id()), service.publicUrl().toString());
+        endpoint, backlog.backlog(endpoint.id()), service.publicUrl().toString());
   }
 }

@@ -29,7 +29,7 @@ record EventEndpointResponse(
   record Failure(Instant at, String reason, @Nullable Instant pausedUntil) {}
 
   static EventEndpointResponse of(
-      EventEndpoint endpoint, DeliveryStore.Backlog backlog, String publicUrl) {
+      EventEndpoint endpoint, BacklogStore.Backlog backlog, String publicUrl) {
     String url = endpoint.url();
     Instant failedAt = endpoint.lastFailureAt();
     return new EventEndpointResponse(

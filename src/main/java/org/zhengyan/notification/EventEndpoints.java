@@ -29,7 +29,7 @@ class EventEndpoints {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final EventEndpointStore store;
-  private final DeliveryStore deliveries;
+  private final BacklogStore backlog;
   private final EventOutbox outbox;
   private final EventLog log;
   private final ClientStore clients;
@@ -38,14 +38,14 @@ class EventEndpoints {
 
   EventEndpoints(
       EventEndpointStore store,
-      DeliveryStore deliveries,
+      BacklogStore backlog,
       EventOutbox outbox,
       EventLog log,
       ClientStore clients,
       NotificationProperties properties,
       Clock clock) {
     this.store = store;
-    this.deliveries = deliveries;
+    this.backlog = backlog;
     this.outbox = outbox;
     this.log = log;
     this.clients = clients;
@@ -164,7 +164,7 @@ class EventEndpoints {
     if (endpoint.state() != EventEndpoint.State.ACTIVE) {
       throw Refusal.of(Problem.WRONG_STATE, "the endpoint is not proven yet");
     }
-    if (deliveries.hasPending(id, EventKind.TEST)) {
+    if (backlog.hasPending(id, EventKind.TEST)) {
       throw Refusal.of(Problem.WRONG_STATE, "a test event is still on its way");
     }
     outbox.publish(
@@ -178,7 +178,7 @@ class EventEndpoints {
   /** Queues dead letters anew, those named or all; the number of them. */
   int retry(Actor actor, String id, @Nullable List<String> jtis) {
     EventEndpoint endpoint = load(actor, id);
-    int queued = deliveries.retry(endpoint.id(), jtis);
+    int queued = backlog.retry(endpoint.id(), jtis);
     log(
         "event-endpoint.retried",
         id,

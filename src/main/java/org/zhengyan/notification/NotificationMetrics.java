@@ -18,17 +18,17 @@ import org.springframework.stereotype.Component;
 class NotificationMetrics {
   private static final Duration REFRESH = Duration.ofSeconds(5);
 
-  private final DeliveryStore store;
+  private final BacklogStore store;
   private final Clock clock;
   private final Timer latency;
   private final Counter accepted;
   private final Counter refused;
   private final Counter failed;
   private final Counter givenUp;
-  private volatile DeliveryStore.Totals totals = new DeliveryStore.Totals(0, 0, 0);
+  private volatile BacklogStore.Totals totals = new BacklogStore.Totals(0, 0, 0);
   private long refreshedAt = System.nanoTime() - REFRESH.toNanos();
 
-  NotificationMetrics(DeliveryStore store, Clock clock, MeterRegistry registry) {
+  NotificationMetrics(BacklogStore store, Clock clock, MeterRegistry registry) {
     this.store = store;
     this.clock = clock;
     this.latency =

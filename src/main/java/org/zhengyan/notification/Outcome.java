@@ -50,8 +50,10 @@ sealed interface Outcome {
   private static String error(byte[] body) {
     try {
       JsonNode json = JSON.readTree(new String(body, StandardCharsets.UTF_8));
-      String code = json.path("err").asString("");
-      return code.isEmpty() ? "" : said(code, json.path("description").asString(""));
+      JsonNode code = json.path("err");
+      return code.isString() && !code.asString().isEmpty()
+          ? said(code.asString(), json.path("description").asString(""))
+          : "";
     } catch (JacksonException e) {
       return "";
     }

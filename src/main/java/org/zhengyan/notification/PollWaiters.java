@@ -54,6 +54,10 @@ class PollWaiters implements SmartLifecycle {
     }
   }
 
+  int waitingFor(String endpoint) {
+    return waiting.getOrDefault(endpoint, Set.of()).size();
+  }
+
   void wake(DeliveryStore store) {
     Set<String> endpoints = Set.copyOf(waiting.keySet());
     if (!endpoints.isEmpty()) {

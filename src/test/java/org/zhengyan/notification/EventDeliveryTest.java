@@ -11,11 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,12 +26,18 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.zhengyan.ServerTest;
 import org.zhengyan.TestHolder;
+import org.zhengyan.binding.BindingRepudiated;
 import org.zhengyan.contract.ContractClient;
 import org.zhengyan.notification.EventPlayers.Body;
 import org.zhengyan.notification.StubReceiver.Answer;
+import org.zhengyan.principal.Clients;
+import org.zhengyan.registry.Uscc;
+import org.zhengyan.verification.ActionType;
 import tools.jackson.databind.JsonNode;
 
 /** Who hears of what, in which order, and what becomes of it when the receiver will not have it. */
@@ -51,6 +59,9 @@ class EventDeliveryTest {
   @LocalServerPort private int port;
   @Autowired private JdbcTemplate jdbc;
   @Autowired private VerificationAudience audience;
+  @Autowired private Clients clients;
+  @Autowired private TransactionTemplate transaction;
+  @Autowired private ApplicationEventPublisher events;
   private EventPlayers players;
   private StubReceiver receiver;
 
@@ -148,6 +159,46 @@ class EventDeliveryTest {
       awaitKinds(body, "institution.changed", "certificate.revoked");
       assertThat(other.received()).hasSize(1).isEqualTo(other.received("endpoint.verification"));
     }
+  }
+
+  @Test
+  void tellsThePlatformThatItsBindingEndedAndNothingMoreOfTheBody() {
+    receiver.register(players.appStore, ALL);
+    Body body = players.body();
+    String binding = players.verify(players.appStore, body);
+    players
+        .appStore
+        .post("/api/v1/bindings/" + binding + "/ending", Map.of("reason", "accountClosed"))
+        .expect(200);
+    awaitKinds(body, "binding.ended");
+    assertThat(event("binding.ended")).containsEntry("binding", binding).containsEntry("action", "accountOpening");
+    players.change(body, "abbreviations", List.of("通知中心"));
+    players.revoke(body.serial(), "cessationOfOperation");
+    String next = players.verify(players.appStore, players.certify(body.uscc()));
+    players
+        .appStore
+        .post("/api/v1/bindings/" + next + "/ending", Map.of("reason", "accountClosed"))
+        .expect(200);
+    awaitKinds(body, "binding.ended", "binding.ended");
+  }
+
+  @Test
+  void tellsThePlatformThatTheBodyRepudiated() {
+    receiver.register(players.appStore, ALL);
+    Body body = players.body();
+    String binding = players.verify(players.appStore, body);
+    transaction.executeWithoutResult(
+        status ->
+            events.publishEvent(
+                new BindingRepudiated(
+                    UUID.fromString(binding),
+                    new Uscc(body.uscc()),
+                    "dev-operator-appstore",
+                    ActionType.ACCOUNT_OPENING,
+                    "nanjing",
+                    Instant.now())));
+    awaitKinds(body, "binding.repudiated");
+    assertThat(event("binding.repudiated")).containsEntry("binding", binding);
   }
 
   @Test
@@ -319,6 +370,9 @@ class EventDeliveryTest {
           .untilAsserted(() -> assertThat(kinds(body)).isEmpty());
     } finally {
       jdbc.update("update client set holder_active = true where operator_id = 'dev-operator-appstore'");
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> clients.find("demo-appstore").orElseThrow().active());
     }
     awaitKinds(body, "certificate.suspended", "certificate.revoked");
   }
