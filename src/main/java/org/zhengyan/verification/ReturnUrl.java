@@ -2,6 +2,8 @@ package org.zhengyan.verification;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.zhengyan.keys.ServiceEnvironment;
@@ -37,6 +39,23 @@ public final class ReturnUrl {
     } catch (URISyntaxException e) {
       return false;
     }
+  }
+
+  /**
+   * Whether it lies on an origin of the client's redirect URIs. A client that has registered none by https
+   * is not held to any.
+   */
+  static boolean registered(String returnUrl, List<String> redirectUris) {
+    List<String> origins =
+        redirectUris.stream().filter(uri -> uri.startsWith("https://")).map(ReturnUrl::origin).toList();
+    return origins.isEmpty() || origins.contains(origin(returnUrl));
+  }
+
+  /** RFC 6454 section 4, of a URL that was accepted before. */
+  private static String origin(String url) {
+    URI uri = URI.create(url);
+    int port = uri.getPort() >= 0 ? uri.getPort() : "https".equals(uri.getScheme()) ? 443 : 80;
+    return uri.getScheme() + "://" + uri.getHost().toLowerCase(Locale.ROOT) + ":" + port;
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.zhengyan.verification;
 
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -14,6 +15,7 @@ import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.keys.ServiceProperties;
 import org.zhengyan.principal.Actor;
+import org.zhengyan.principal.Clients;
 import org.zhengyan.principal.Idempotency;
 import org.zhengyan.principal.IdempotentRequest;
 import org.zhengyan.principal.RequiresScope;
@@ -28,18 +30,21 @@ class VerificationController {
   private final ReceiptForms forms;
   private final Idempotency idempotency;
   private final ServiceProperties service;
+  private final Clients clients;
 
   VerificationController(
       Verifications verifications,
       VerificationResponses responses,
       ReceiptForms forms,
       Idempotency idempotency,
-      ServiceProperties service) {
+      ServiceProperties service,
+      Clients clients) {
     this.verifications = verifications;
     this.responses = responses;
     this.forms = forms;
     this.idempotency = idempotency;
     this.service = service;
+    this.clients = clients;
   }
 
   @PostMapping
@@ -47,12 +52,27 @@ class VerificationController {
   ResponseEntity<?> create(
       Actor actor, IdempotentRequest idempotent, @RequestBody VerificationRequest request) {
     Terms terms = request.terms(service.environment());
+    requireRegistered(actor, terms.returnUrl());
     return idempotency.onceAtomic(
         idempotent,
         () -> {
           VerificationResponse response = responses.created(verifications.create(actor, terms));
           return ResponseEntity.created(URI.create("/api/v1/verifications/" + response.id())).body(response);
         });
+  }
+
+  private void requireRegistered(Actor actor, @Nullable String returnUrl) {
+    if (returnUrl != null
+        && !clients
+            .find(actor.clientId())
+            .map(client -> ReturnUrl.registered(returnUrl, client.redirectUris()))
+            .orElse(false)) {
+      throw Refusal.member(
+          Problem.REFUSED_BY_RULE,
+          "/presentation/returnUrl",
+          "url-not-registered",
+          "this client has redirect URIs, and the URL lies on the origin of none of them");
+    }
   }
 
   @GetMapping("/{id}")
