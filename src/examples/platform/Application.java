@@ -101,6 +101,11 @@ final class Application {
     return Json.string(Json.map(verification().get("presentation")).get("progress"));
   }
 
+  /** Whether a browser has opened the request: no other one can from then on. */
+  boolean taken() {
+    return !"waiting".equals(progress());
+  }
+
   boolean ended() {
     return !"requested".equals(state());
   }

@@ -21,7 +21,11 @@ final class Pages {
     for (Operator operator : operators) {
       links =
           links.and(
-              Html.of("<li><a href=\"{}\">{}</a> <span>{}</span></li>", operator.path(), operator.act(), operator.name()));
+              Html.of(
+                  "<li><a href=\"{}\">{}</a> <span>{}</span></li>",
+                  operator.path(),
+                  operator.act(),
+                  operator.name()));
     }
     return page(
         "示例平台",
@@ -29,7 +33,8 @@ final class Pages {
         Html.of(
             """
             <h1>以机关、事业单位的名义办理</h1>
-            <p>本平台不收公函，不收银行账户，也不收法定代表人的证件：单位用电子证书证明自己，本平台只得到“是”或“不是”。</p>
+            <p>本平台不收公函，不收银行账户，也不收法定代表人的证件。
+            单位用电子证书证明自己，本平台只得到“是”或“不是”。</p>
             <ul class="links">{}</ul>
             <p class="small"><a href="/events">查看收到的事件</a></p>
             """,
@@ -49,7 +54,11 @@ final class Pages {
               .and(field("identifier", "包名", "例如 cn.gov.nanjing.edu", values, wrong))
               .and(
                   field(
-                      "digest", "安装包签名证书的 SHA-256 指纹", "64 位十六进制，可以直接粘贴 keytool 或 apksigner 显示的一行", values, wrong));
+                      "digest",
+                      "安装包签名证书的 SHA-256 指纹",
+                      "64 位十六进制，可以直接粘贴 keytool 或 apksigner 显示的一行",
+                      values,
+                      wrong));
     } else {
       own =
           field("subject", "账号名称", "显示给公众的名称", values, wrong)
@@ -69,7 +78,8 @@ final class Pages {
             <h2>以哪个单位的名义</h2>
             {}{}
             <fieldset><legend>单位的电子证书在哪里</legend>
-            <label class="option"><input type="radio" name="where" value="phone"{}> 在手机或另一台电脑上，我来出示二维码</label>
+            <label class="option"><input type="radio" name="where" value="phone"{}>
+            在手机或另一台电脑上，我来出示二维码</label>
             <label class="option"><input type="radio" name="where" value="here"{}> 就在这台设备上</label>
             </fieldset>
             <p><button>发起核验</button></p>
@@ -106,7 +116,10 @@ final class Pages {
           default -> result("no", "○ 已取消", "这次申请已取消，没有办成。", again(asked.operator()));
         };
     return page(
-        asked.operator().act(), asked.operator().name(), now.and(Html.of("<h2>申请的内容</h2>{}", facts)), !application.ended());
+        asked.operator().act(),
+        asked.operator().name(),
+        now.and(Html.of("<h2>申请的内容</h2>{}", facts)),
+        !application.ended());
   }
 
   static Html events(List<Pushes.Received> events, String note) {
@@ -115,7 +128,8 @@ final class Pages {
       rows =
           rows.and(
               Html.of(
-                  "<tr><td>{}</td><td>{}<br><span class=\"small\">{}</span></td><td class=\"code\">{}</td><td>{}</td></tr>",
+                  "<tr><td>{}</td><td>{}<br><span class=\"small\">{}</span></td>"
+                      + "<td class=\"code\">{}</td><td>{}</td></tr>",
                   MOMENT.format(event.at()),
                   Words.event(event.kind()),
                   event.kind(),
@@ -136,8 +150,8 @@ final class Pages {
             events.isEmpty()
                 ? Html.of("<p class=\"told\">还没有事件。</p>")
                 : Html.of(
-                    "<div class=\"scroll\"><table><thead><tr><th>时间（北京）</th><th>事件</th><th>对象</th><th>客户端</th></tr>"
-                        + "</thead><tbody>{}</tbody></table></div>",
+                    "<div class=\"scroll\"><table><thead><tr><th>时间（北京）</th><th>事件</th><th>对象</th>"
+                        + "<th>客户端</th></tr></thead><tbody>{}</tbody></table></div>",
                     rows)));
   }
 
@@ -159,18 +173,21 @@ final class Pages {
     long seconds = Math.max(0, Duration.between(Instant.now(), application.expiresAt()).toSeconds());
     Html steps =
         application.code().isEmpty()
-            ? Html.of("<p>请在打开的核验页面上完成操作，之后会自动回到这里。</p>")
+            ? Html.of(
+                "<p>请在<a href=\"/applications/{}/holder\">核验页面</a>上完成操作，之后会自动回到这里。</p>", id)
             : Html.of(
                 """
                 <ol class="steps">
                 <li><p>请单位的办事人用手机扫描二维码。它每 30 秒更换一次，截图很快失效。</p>
-                <p class="qr"><img id="qr" src="/applications/{}/qr" width="240" height="240" alt="核验二维码"></p></li>
+                <p class="qr">
+                <img id="qr" src="/applications/{}/qr" width="240" height="240" alt="核验二维码"{}></p></li>
                 <li><p>在手机上输入核对码：</p>
                 <p class="code digits" id="code">{}</p></li>
                 <li><p>核对内容后，在手机上选择同意或拒绝。本页会自动更新。</p></li>
                 </ol>
                 """,
                 id,
+                new Html(application.taken() ? " hidden" : ""),
                 application.code().substring(0, 3) + " " + application.code().substring(3));
     return Html.of(
         """
@@ -219,7 +236,10 @@ final class Pages {
     for (Object code : Json.list(Json.map(application.verification().get("verdict")).get("reasons"))) {
       reasons =
           reasons.and(
-              Html.of("<li>{} <span class=\"small\">{}</span></li>", Words.reason(Json.string(code)), Json.string(code)));
+              Html.of(
+                  "<li>{} <span class=\"small\">{}</span></li>",
+                  Words.reason(Json.string(code)),
+                  Json.string(code)));
     }
     return result(
         "no",
@@ -270,7 +290,8 @@ final class Pages {
       String name, String label, String hint, Map<String, String> values, Map<String, String> wrong) {
     String complaint = wrong.getOrDefault(name, "");
     return Html.of(
-        "<div class=\"field\"><label for=\"{}\">{}</label>{}{}<input id=\"{}\" name=\"{}\" value=\"{}\" required{}></div>\n",
+        "<div class=\"field\"><label for=\"{}\">{}</label>{}{}"
+            + "<input id=\"{}\" name=\"{}\" value=\"{}\" required{}></div>\n",
         name,
         label,
         hint.isEmpty() ? Html.NONE : Html.of("<p class=\"hint\">{}</p>", hint),
@@ -329,7 +350,9 @@ final class Pages {
         title,
         platform,
         live
-            ? new Html("<script src=\"/platform.js\" defer></script>\n<noscript><meta http-equiv=\"refresh\" content=\"5\"></noscript>")
+            ? new Html(
+                "<script src=\"/platform.js\" defer></script>"
+                    + "<noscript><meta http-equiv=\"refresh\" content=\"5\"></noscript>")
             : Html.NONE,
         platform,
         SIGNED_IN,

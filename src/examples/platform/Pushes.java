@@ -85,7 +85,7 @@ final class Pushes {
   boolean test() {
     String id = endpoint.getNow("");
     if (!id.isEmpty()) {
-      client.post("/api/v1/event-endpoints/" + id + "/test", Map.of(), UUID.randomUUID().toString());
+      client.post("/api/v1/event-endpoints/" + id + "/test", UUID.randomUUID().toString());
     }
     return !id.isEmpty();
   }

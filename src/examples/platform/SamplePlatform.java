@@ -145,7 +145,8 @@ final class SamplePlatform {
       case "/events/test" -> {
         if (browser.posted()) {
           boolean asked = pushes.values().stream().map(Pushes::test).reduce(false, Boolean::logicalOr);
-          browser.page(200, Pages.events(events(), asked ? "已请求。事件稍后就到，请刷新。" : "接收地址还没有登记好。"));
+          String note = asked ? "已请求。事件稍后就到，请刷新。" : "接收地址还没有登记好。";
+          browser.page(200, Pages.events(events(), note));
         } else {
           browser.redirect("/events");
         }
@@ -174,7 +175,8 @@ final class SamplePlatform {
       return;
     }
     try {
-      Application application = verifying.begin(browser.session(), form.asked(), typed.getOrDefault("order", ""));
+      String order = typed.getOrDefault("order", "");
+      Application application = verifying.begin(browser.session(), form.asked(), order);
       browser.redirect(verifying.next(application));
     } catch (ZhengyanClient.Refused e) {
       browser.page(e.status() == 422 ? 422 : 502, Pages.form(operator, typed, Form.complaints(e), e.code()));
@@ -211,6 +213,7 @@ final class SamplePlatform {
       case "state" -> browser.json(200, news(application));
       case "events" -> follow(browser, application);
       case "qr" -> qr(browser, application);
+      case "holder" -> browser.redirect(verifying.next(application));
       case "receipt" -> receipt(browser, application, "", ".jws");
       case "bundle" -> receipt(browser, application, "?form=bundle", ".bundle.json");
       case "cancellation" -> {
@@ -239,7 +242,7 @@ final class SamplePlatform {
       return;
     }
     String path = "/api/v1/verifications/" + application.id() + "/receipt" + form;
-    byte[] file = application.asked().operator().client().bytes(path, "*/*");
+    byte[] file = verifying.file(application, path);
     browser.header("Content-Disposition", "attachment; filename=\"" + application.id() + ending + "\"");
     browser.send(200, "application/octet-stream", file);
   }
@@ -263,7 +266,10 @@ final class SamplePlatform {
   }
 
   private static Map<String, Object> news(Application application) {
-    return Map.of("ended", application.ended(), "progress", Pages.progress(application));
+    return Map.of(
+        "ended", application.ended(),
+        "taken", application.taken(),
+        "progress", Pages.progress(application));
   }
 
   private void push(Browser browser, String client) throws IOException {

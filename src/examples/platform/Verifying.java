@@ -92,7 +92,7 @@ final class Verifying {
     try {
       update(
           application,
-          client(application).post(path(application) + "/cancellation", Map.of(), sameForSame(application.id())));
+          client(application).post(path(application) + "/cancellation", sameForSame(application.id())));
     } catch (ZhengyanClient.Refused e) {
       look(application.id()); // it ended in the meantime
     }
@@ -103,6 +103,20 @@ final class Verifying {
     Application application = applications.get(id);
     if (application != null) {
       update(application, client(application).get(path(application)));
+    }
+  }
+
+  /** A form of the receipt. The bundle is there two seconds after the verdict; until then the answer is 503. */
+  byte[] file(Application application, String path) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return client(application).bytes(path, "*/*");
+      } catch (ZhengyanClient.Refused e) {
+        if (e.status() != 503 || attempt == 3) {
+          throw e;
+        }
+        pause();
+      }
     }
   }
 

@@ -93,13 +93,19 @@ final class ZhengyanClient {
    * @param idempotencyKey the same for the same act: a repeated request gets the first answer. Keep it with
    *     your order, so that a crash between sending and reading does not ask twice
    */
-  Map<String, Object> post(String path, Object body, String idempotencyKey) {
+  Map<String, Object> post(String path, Map<String, Object> body, String idempotencyKey) {
     return json(
         call(
             request(path)
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", idempotencyKey)
                 .POST(HttpRequest.BodyPublishers.ofString(Json.write(body)))));
+  }
+
+  /** A POST that has no body, such as a cancellation. */
+  Map<String, Object> post(String path, String idempotencyKey) {
+    return json(
+        call(request(path).header("Idempotency-Key", idempotencyKey).POST(HttpRequest.BodyPublishers.noBody())));
   }
 
   void delete(String path) {

@@ -7,11 +7,18 @@ const application = progress.dataset.follow;
 const EVERY_30_SECONDS = 30_000;
 const EVERY_2_SECONDS = 2_000;
 
+const qr = document.getElementById("qr");
+
 function show(state) {
   if (state.ended) {
     location.reload();
-  } else if (progress.textContent !== state.progress) {
+    return;
+  }
+  if (progress.textContent !== state.progress) {
     progress.textContent = state.progress;
+  }
+  if (qr) {
+    qr.hidden = state.taken; // another phone could not take it any more
   }
 }
 
@@ -38,9 +45,11 @@ events.onerror = () => {
   polling ??= setInterval(poll, EVERY_2_SECONDS);
 };
 
-const qr = document.getElementById("qr");
 if (qr) {
   setInterval(() => {
+    if (qr.hidden) {
+      return;
+    }
     qr.src = `${application}/qr?${Date.now()}`;
   }, EVERY_30_SECONDS);
 }
