@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -150,6 +151,14 @@ class BindingStore {
         state,
         state,
         page.limit());
+  }
+
+  List<Binding> listOfOperator(String operatorId, Collection<UUID> ids) {
+    return jdbc.query(
+        "select * from binding where operator_id = ? and id = any(?)",
+        ROW,
+        operatorId,
+        ids.toArray(new UUID[0]));
   }
 
   /** A body's bindings in every state, newest first. */

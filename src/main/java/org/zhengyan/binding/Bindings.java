@@ -1,6 +1,8 @@
 package org.zhengyan.binding;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.zhengyan.certificate.SerialNumber;
 import org.zhengyan.registry.Uscc;
@@ -12,6 +14,11 @@ public class Bindings {
 
   Bindings(BindingStore store) {
     this.store = store;
+  }
+
+  /** The operator's own bindings among these ids, whatever their state. */
+  public List<Binding> ofOperator(String operatorId, Collection<UUID> ids) {
+    return store.listOfOperator(operatorId, ids);
   }
 
   /** The operators with a live binding of that body; each once. */

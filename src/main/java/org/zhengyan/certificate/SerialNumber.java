@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.math.BigInteger;
 import java.security.SecureRandom;
+import java.util.Optional;
 
 /**
  * A certificate's serial number: positive, at most 20 octets (RFC 5280 section 4.1.2.2).
@@ -33,6 +34,15 @@ public record SerialNumber(BigInteger value) {
       throw new IllegalArgumentException("a serial number is lower-case hex without leading zeros");
     }
     return new SerialNumber(new BigInteger(hex, 16));
+  }
+
+  /** The serial number, if the text is one in its one spelling. */
+  public static Optional<SerialNumber> parse(String hex) {
+    try {
+      return hex.length() > 40 ? Optional.empty() : Optional.of(ofHex(hex));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   @JsonValue

@@ -2,6 +2,7 @@ package org.zhengyan.status;
 
 import java.math.BigInteger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import org.zhengyan.certificate.CaId;
 import org.zhengyan.certificate.RevocationReason;
+import org.zhengyan.certificate.SerialNumber;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.log.LogState;
 
@@ -46,16 +48,47 @@ public class StatusLookup {
    *     start is not reconciled
    */
   public CertificateStatus find(CaId ca, BigInteger serial) {
+    FeedView view = requireView();
+    long packed = view.index().find(serial);
+    return PackedStatus.ca(packed) == ca ? status(packed, view) : unknown(view);
+  }
+
+  /**
+   * What is known of a serial number, whichever of our CAs issued it: no two give the same one.
+   *
+   * @throws Refusal {@code unavailable} as {@link #find(CaId, BigInteger)}
+   */
+  public CertificateStatus find(SerialNumber serial) {
+    FeedView view = requireView();
+    return status(view.index().find(serial.value()), view);
+  }
+
+  /**
+   * The database's time up to which this node knows every change.
+   *
+   * @throws Refusal {@code unavailable} as {@link #find(CaId, BigInteger)}
+   */
+  public Instant asOf() {
+    return requireView().asOf();
+  }
+
+  private FeedView requireView() {
     FeedView view = feed.view();
     String reason = unavailableBecause(view);
     if (reason != null || view == null) {
       throw Refusal.unavailable(
           "the status of certificates is not known well enough now: " + reason, RETRY_AFTER, null);
     }
-    long packed = view.index().find(serial);
-    if (packed == PackedStatus.UNKNOWN || PackedStatus.ca(packed) != ca) {
-      return new CertificateStatus(
-          CertificateStatus.Value.UNKNOWN, null, null, view.asOf());
+    return view;
+  }
+
+  private static CertificateStatus unknown(FeedView view) {
+    return new CertificateStatus(CertificateStatus.Value.UNKNOWN, null, null, view.asOf());
+  }
+
+  private static CertificateStatus status(long packed, FeedView view) {
+    if (packed == PackedStatus.UNKNOWN) {
+      return unknown(view);
     }
     return switch (PackedStatus.state(packed)) {
       case GOOD -> new CertificateStatus(CertificateStatus.Value.GOOD, null, null, view.asOf());

@@ -17,7 +17,7 @@ import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 
 /**
- * A request whose body is read once, on demand, and never beyond {@link #LIMIT}, however it is sent.
+ * A request whose body is read once, on demand, and never beyond its limit, however it is sent.
  *
  * <p>The bytes stay for those who come later: the digest of an idempotent request, and the look for
  * data that is not needed.
@@ -25,6 +25,10 @@ import org.zhengyan.failure.Refusal;
 final class BufferedRequest extends HttpServletRequestWrapper {
   static final int LIMIT = 128 * 1024;
 
+  /** What a handler may allow with {@link org.zhengyan.principal.BodyLimit}. */
+  static final int LARGEST = 512 * 1024;
+
+  private int limit = LIMIT;
   private byte @Nullable [] body;
   private boolean tooLarge;
 
@@ -36,6 +40,14 @@ final class BufferedRequest extends HttpServletRequestWrapper {
     return WebUtils.getNativeRequest(request, BufferedRequest.class);
   }
 
+  /** Lets the body be so large; before anything of it is read. */
+  void allow(int kilobytes) {
+    if (kilobytes > LARGEST / 1024 || body != null) {
+      throw new IllegalStateException("too large a limit, or too late for one");
+    }
+    limit = kilobytes * 1024;
+  }
+
   /**
    * The whole body.
    *
@@ -44,7 +56,7 @@ final class BufferedRequest extends HttpServletRequestWrapper {
   byte[] body() {
     byte[] read = prefix();
     if (tooLarge) {
-      throw Refusal.of(Problem.TOO_LARGE, "A body has at most " + LIMIT / 1024 + " kB");
+      throw Refusal.of(Problem.TOO_LARGE, "A body has at most " + limit / 1024 + " kB");
     }
     return read;
   }
@@ -60,9 +72,9 @@ final class BufferedRequest extends HttpServletRequestWrapper {
   private byte[] read() {
     try {
       InputStream in = getRequest().getInputStream();
-      byte[] read = in.readNBytes(LIMIT + 1);
-      tooLarge = read.length > LIMIT;
-      return tooLarge ? Arrays.copyOf(read, LIMIT) : read;
+      byte[] read = in.readNBytes(limit + 1);
+      tooLarge = read.length > limit;
+      return tooLarge ? Arrays.copyOf(read, limit) : read;
     } catch (IOException e) {
       throw Refusal.of(Problem.MALFORMED, "The body broke off or its transfer coding is broken");
     }

@@ -45,7 +45,7 @@ class JsonConfiguration {
         .streamReadConstraints(
             StreamReadConstraints.builder()
                 .maxNestingDepth(DEEPEST)
-                .maxDocumentLength(BufferedRequest.LIMIT)
+                .maxDocumentLength(BufferedRequest.LARGEST)
                 .maxTokenCount(20_000)
                 .maxNumberLength(20)
                 .maxStringLength(BufferedRequest.LIMIT)

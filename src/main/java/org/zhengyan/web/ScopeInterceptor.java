@@ -13,6 +13,7 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.principal.Actor;
+import org.zhengyan.principal.BodyLimit;
 import org.zhengyan.principal.RequiresScope;
 import org.zhengyan.principal.Scope;
 import org.zhengyan.principal.Unauthenticated;
@@ -65,6 +66,7 @@ final class ScopeInterceptor implements HandlerInterceptor {
     if (required != null) {
       requireScope(request, required, actor);
     }
+    allowBody(request, method);
     requireJson(request);
     return true;
   }
@@ -75,6 +77,14 @@ final class ScopeInterceptor implements HandlerInterceptor {
         && headers.hasMoreElements()
         && headers.nextElement().startsWith(scheme + ' ')
         && !headers.hasMoreElements();
+  }
+
+  private static void allowBody(HttpServletRequest request, HandlerMethod method) {
+    BodyLimit limit = method.getMethodAnnotation(BodyLimit.class);
+    BufferedRequest buffered = BufferedRequest.in(request);
+    if (limit != null && buffered != null) {
+      buffered.allow(limit.kilobytes());
+    }
   }
 
   /** Early, since a form would be parsed before its type is looked at. */

@@ -7,16 +7,16 @@ import org.zhengyan.contract.ContractClient;
 import tools.jackson.databind.JsonNode;
 
 /** Authorities, two operators, anybody, and bodies with certificates. */
-final class BindingPlayers {
-  static final String NAME = "南京市绑定示例中心";
+public final class BindingPlayers {
+  public static final String NAME = "南京市绑定示例中心";
 
-  final ContractClient clerk;
-  final ContractClient reviewer;
-  final ContractClient appStore;
-  final ContractClient social;
-  final ContractClient anybody;
+  public final ContractClient clerk;
+  public final ContractClient reviewer;
+  public final ContractClient appStore;
+  public final ContractClient social;
+  public final ContractClient anybody;
 
-  BindingPlayers(int port) {
+  public BindingPlayers(int port) {
     clerk = ContractClient.of(port, "demo-clerk");
     reviewer = ContractClient.of(port, "demo-reviewer");
     appStore = ContractClient.of(port, "demo-appstore");
@@ -24,15 +24,15 @@ final class BindingPlayers {
     anybody = ContractClient.anonymous(port);
   }
 
-  record Body(String uscc, String serial, TestHolder holder) {}
+  public record Body(String uscc, String serial, TestHolder holder) {}
 
-  Body body(String suite) {
+  public Body body(String suite) {
     String uscc = TestHolder.register(clerk, reviewer, TestHolder.newUscc(), TestHolder.institution(NAME));
     return certify(uscc, suite);
   }
 
   /** The same body with one more certificate. */
-  Body certify(Body body, String suite) {
+  public Body certify(Body body, String suite) {
     return certify(body.uscc(), suite);
   }
 
@@ -42,7 +42,7 @@ final class BindingPlayers {
     return new Body(uscc, serial, holder);
   }
 
-  JsonNode create(ContractClient operator, Body body, String identifier) {
+  public JsonNode create(ContractClient operator, Body body, String identifier) {
     Map<String, Object> request = new LinkedHashMap<>();
     request.put("claimed", Map.of("name", NAME, "uscc", body.uscc()));
     request.put("action", Map.of("type", "accountOpening", "subject", "官方账号", "identifier", identifier));
@@ -50,7 +50,7 @@ final class BindingPlayers {
   }
 
   /** The id of the verification, which is the id of the binding that it makes. */
-  String verify(ContractClient operator, Body body, String identifier) {
+  public String verify(ContractClient operator, Body body, String identifier) {
     JsonNode created = create(operator, body, identifier);
     String id = created.path("id").asString();
     JsonNode decided =
@@ -66,7 +66,7 @@ final class BindingPlayers {
     return id;
   }
 
-  void revoke(String serial, String reason) {
+  public void revoke(String serial, String reason) {
     String path =
         "/api/v1/revocations/"
             + clerk

@@ -30,7 +30,7 @@ final class ContractFilter extends OncePerRequestFilter {
   /** Plain servlets whose answers are not JSON and are counted by the million. */
   private static final List<String> PLAIN = List.of("/ocsp", "/crl/", "/ca/", "/actuator/");
 
-  private static final int LIMIT = 256 * 1024;
+  private static final int LIMIT = 512 * 1024 + 1;
   private static final Queue<String> VIOLATIONS = new ConcurrentLinkedQueue<>();
 
   @Override

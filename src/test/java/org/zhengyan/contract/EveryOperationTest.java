@@ -48,7 +48,7 @@ class EveryOperationTest {
     players.appStore.get("/api/v1/verifications/" + verified + "/receipt").expect(200);
     cancelVerification(uscc);
     present(holder, uscc);
-    bindings(holder, uscc, verified);
+    bindings(holder, uscc, verified, serial);
     players.appStore.post("/api/v1/matches", Map.of("name", Players.NAME, "uscc", uscc)).expect(200);
     holdAndRelease(serial);
     reportCompromise(holder, serial);
@@ -178,7 +178,7 @@ class EveryOperationTest {
     return new String[] {"Cookie", set.substring(0, set.indexOf(';'))};
   }
 
-  private void bindings(TestHolder holder, String uscc, String binding) {
+  private void bindings(TestHolder holder, String uscc, String binding, String serial) {
     players.appStore.get("/api/v1/bindings?state=active").expect(200);
     players.appStore.get("/api/v1/bindings/" + binding).expect(200);
     ContractClient body = ContractClient.anonymous(port);
@@ -188,6 +188,15 @@ class EveryOperationTest {
             proof(holder, Map.of("kind", "repudiation", "uscc", uscc, "binding", binding)))
         .expect(200);
     String again = players.verify(holder, uscc).path("id").asString();
+    String job =
+        players
+            .appStore
+            .post("/api/v1/status-jobs", Map.of("bindings", List.of(again)))
+            .expect(202)
+            .header("Location");
+    players.appStore.get(job).expect(200);
+    players.appStore.get(job + "/results").expect(200);
+    players.appStore.get("/api/v1/certificates/" + serial + "/status").expect(200);
     players.appStore.post("/api/v1/bindings/" + again + "/ending", Map.of("reason", "appRemoved")).expect(200);
   }
 

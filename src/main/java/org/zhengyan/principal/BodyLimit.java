@@ -1,0 +1,15 @@
+package org.zhengyan.principal;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** A handler method whose body may be larger than the 128 kB of all others: at most 512 kB. */
+@Documented
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface BodyLimit {
+  int kilobytes();
+}
