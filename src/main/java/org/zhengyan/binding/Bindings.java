@@ -1,11 +1,14 @@
 package org.zhengyan.binding;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.zhengyan.certificate.SerialNumber;
 import org.zhengyan.registry.Uscc;
+import org.zhengyan.verification.Terms;
 
 /** Who holds a binding: what others ask of this package. */
 @Component
@@ -29,5 +32,30 @@ public class Bindings {
   /** The operators with a live binding that this certificate proved, now or earlier; each once. */
   public List<String> operatorsOf(SerialNumber certificate) {
     return store.operatorsOfCertificate(certificate.hex());
+  }
+
+  /**
+   * Binds an action of a batch, in the current transaction; empty when the body ever repudiated the same
+   * binding, which takes a verification of its own.
+   *
+   * @param id of the binding, if it is new
+   * @param certificate the serial that signed for the batch
+   * @return the id of the new binding, or of the one that was renewed
+   */
+  public Optional<UUID> bind(
+      UUID id, UUID batch, Uscc uscc, String operatorId, Terms.Action action, String certificate) {
+    return store.bind(
+        new BindingStore.Proved(
+            id,
+            uscc,
+            operatorId,
+            action.type(),
+            action.identifier(),
+            action.subject(),
+            action.digest(),
+            certificate,
+            null,
+            batch,
+            Instant.EPOCH));
   }
 }

@@ -13,6 +13,8 @@ import org.zhengyan.keys.ServiceProperties;
 import org.zhengyan.log.Event;
 import org.zhengyan.log.EventLog;
 import org.zhengyan.operator.OperatorNames;
+import org.zhengyan.principal.Client;
+import org.zhengyan.principal.Clients;
 import org.zhengyan.principal.PageRequest;
 import org.zhengyan.registry.Uscc;
 import org.zhengyan.status.holder.HolderChallenges;
@@ -21,6 +23,7 @@ import org.zhengyan.status.holder.HolderSignatures;
 import org.zhengyan.status.holder.HolderSignatures.Holder;
 import org.zhengyan.status.holder.HolderText;
 import org.zhengyan.status.holder.TextKind;
+import org.zhengyan.verification.PresentationNotices;
 
 /**
  * Where a body acts for itself, without an account: it asks for a text, signs it with a certificate of its
@@ -35,11 +38,15 @@ class BodyDesk {
   /** So many bindings in one overview; each further page is signed for again. */
   static final int PAGE = 200;
 
+  private static final int NOTICES = 50;
+
   private final BindingStore store;
   private final BindingActs acts;
   private final HolderChallenges challenges;
   private final HolderSignatures signatures;
   private final OperatorNames operators;
+  private final PresentationNotices notices;
+  private final Clients clients;
   private final EventLog log;
   private final ServiceProperties service;
 
@@ -49,6 +56,8 @@ class BodyDesk {
       HolderChallenges challenges,
       HolderSignatures signatures,
       OperatorNames operators,
+      PresentationNotices notices,
+      Clients clients,
       EventLog log,
       ServiceProperties service) {
     this.store = store;
@@ -56,6 +65,8 @@ class BodyDesk {
     this.challenges = challenges;
     this.signatures = signatures;
     this.operators = operators;
+    this.notices = notices;
+    this.clients = clients;
     this.log = log;
     this.service = service;
   }
@@ -92,7 +103,7 @@ class BodyDesk {
         Event.of(
             "binding.overview", holder.uscc().value(), Map.of("certificate", holder.serial().hex())));
     String next = page.size() < PAGE ? null : Long.toString(page.getLast().bound().sequence());
-    return new OverviewResponse(holder.uscc().value(), named(page), next);
+    return new OverviewResponse(holder.uscc().value(), named(page), next, noted(holder.uscc()));
   }
 
   /**
@@ -115,6 +126,20 @@ class BodyDesk {
     }
     Holder holder = requireHolder(proof, taken, about[0]);
     return named(List.of(acts.repudiate(holder, UUID.fromString(id)))).getFirst();
+  }
+
+  private List<OverviewResponse.Noted> noted(Uscc uscc) {
+    return notices.latest(uscc, NOTICES).stream()
+        .map(
+            each ->
+                new OverviewResponse.Noted(
+                    each.verification(),
+                    clients.find(each.clientId()).map(Client::displayName).orElse(null),
+                    each.actionType(),
+                    each.mode(),
+                    each.state(),
+                    each.at()))
+        .toList();
   }
 
   private Holder requireHolder(HolderProof proof, HolderChallenges.Taken taken, String uscc) {

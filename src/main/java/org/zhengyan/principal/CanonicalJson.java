@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>Strings hold no control characters, which section 3.2.2.2 would write in another way than this.
  */
-final class CanonicalJson {
+public final class CanonicalJson {
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .changeDefaultPropertyInclusion(
@@ -26,7 +26,7 @@ final class CanonicalJson {
 
   private CanonicalJson() {}
 
-  static String write(Object value) {
+  public static String write(Object value) {
     return JSON.writeValueAsString(sorted(JSON.valueToTree(value)));
   }
 

@@ -188,6 +188,23 @@ class EveryOperationTest {
             proof(holder, Map.of("kind", "repudiation", "uscc", uscc, "binding", binding)))
         .expect(200);
     String again = players.verify(holder, uscc).path("id").asString();
+    JsonNode batch =
+        players
+            .appStore
+            .post(
+                "/api/v1/binding-batches",
+                Map.of(
+                    "claimed", Map.of("name", Players.NAME, "uscc", uscc),
+                    "actions",
+                        List.of(Map.of("type", "accountOpening", "subject", "老账号", "identifier", "old"))))
+            .expect(201)
+            .json();
+    String batchPath = "/api/v1/binding-batches/" + batch.path("id").asString();
+    players.appStore.get(batchPath).expect(200);
+    Map<String, Object> signed = new HashMap<>(holder.evidence(batch.path("challenge").asString()));
+    signed.remove("kind");
+    assertThat(players.appStore.post(batchPath + "/evidence", signed).expect(200).json().path("state").asString())
+        .isEqualTo("verified");
     String job =
         players
             .appStore
