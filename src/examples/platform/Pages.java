@@ -128,13 +128,13 @@ final class Pages {
       rows =
           rows.and(
               Html.of(
-                  "<tr><td>{}</td><td>{}<br><span class=\"small\">{}</span></td>"
-                      + "<td class=\"code\">{}</td><td>{}</td></tr>",
+                  "<tr><td>{}<br><span class=\"small\">{}</span></td><td>{}<br><span class=\"small\">{}</span></td>"
+                      + "<td class=\"code\">{}</td></tr>",
                   MOMENT.format(event.at()),
+                  event.operator(),
                   Words.event(event.kind()),
                   event.kind(),
-                  event.subject().replaceFirst("^urn:zhengyan:", ""),
-                  event.operator()));
+                  event.subject().replaceFirst("^urn:zhengyan:", "")));
     }
     return page(
         "收到的事件",
@@ -150,8 +150,8 @@ final class Pages {
             events.isEmpty()
                 ? Html.of("<p class=\"told\">还没有事件。</p>")
                 : Html.of(
-                    "<div class=\"scroll\"><table><thead><tr><th>时间（北京）</th><th>事件</th><th>对象</th>"
-                        + "<th>客户端</th></tr></thead><tbody>{}</tbody></table></div>",
+                    "<div class=\"scroll\"><table><thead><tr><th>北京时间，收到者</th><th>事件</th><th>对象</th></tr>"
+                        + "</thead><tbody>{}</tbody></table></div>",
                     rows)));
   }
 
@@ -222,8 +222,9 @@ final class Pages {
             Html.of(
                 """
                 <h2>凭据</h2>
-                <p>回执的签名、对象和内容已由本平台验过。<a href="/applications/{}/receipt" download>下载回执</a>
-                或<a href="/applications/{}/bundle" download>带日志证明的回执</a>；多年以后不靠核验服务也能查验：</p>
+                <p>回执的签名、对象和内容已由本平台验过。下载<a
+                href="/applications/{}/receipt" download>回执</a>、<a
+                href="/applications/{}/bundle" download>带日志证明的回执</a>；后者多年以后不靠核验服务也能查验：</p>
                 <pre><code>java -jar zhengyan.jar verify-receipt {}.bundle.json</code></pre>
                 """,
                 id,

@@ -8,13 +8,17 @@ import com.google.zxing.RGBLuminanceSource;
 import com.google.zxing.ReaderException;
 import com.google.zxing.common.HybridBinarizer;
 import com.google.zxing.qrcode.QRCodeReader;
+import com.microsoft.playwright.APIRequestContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.RequestOptions;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
@@ -35,7 +39,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class SamplePlatformTest extends BrowserTest {
   private static final Pattern ADDRESS = Pattern.compile("The sample platform is at (http://localhost:\\d+)/");
   private static final String FINGERPRINT = "5E:1C:07:AA:".repeat(7) + "5E:1C:07:AA";
-  private static Process process;
+  private static final List<Process> PROCESSES = new ArrayList<>();
   private static String platform;
 
   @Autowired private JdbcTemplate jdbc;
@@ -43,25 +47,28 @@ class SamplePlatformTest extends BrowserTest {
 
   @BeforeAll
   static void startThePlatform() throws IOException {
-    Path log = Files.createDirectories(Path.of("target", "browser")).resolve("platform.log");
-    process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "src/examples/platform/SamplePlatform.java",
-                "--service=" + ORIGIN,
-                "--port=0")
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    platform =
-        await()
-            .atMost(Duration.ofMinutes(2))
-            .until(() -> address(Files.readString(log)), address -> !address.isEmpty());
+    platform = start("platform");
   }
 
   @AfterAll
-  static void stopThePlatform() {
-    process.destroy();
+  static void stopThePlatforms() {
+    PROCESSES.forEach(Process::destroy);
+  }
+
+  /** In a process of its own; returns its address. */
+  private static String start(String name, String... options) throws IOException {
+    Path log = Files.createDirectories(Path.of("target", "browser")).resolve(name + ".log");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("src/examples/platform/SamplePlatform.java");
+    command.add("--service=" + ORIGIN);
+    command.add("--port=0");
+    command.addAll(List.of(options));
+    PROCESSES.add(
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start());
+    return await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> address(Files.readString(log)), address -> !address.isEmpty());
   }
 
   @BeforeEach
@@ -183,6 +190,44 @@ class SamplePlatformTest extends BrowserTest {
   }
 
   @Test
+  void saysThatTheNameIsNotTheBodys() throws Exception {
+    Body body = new Body(PORT, "sm2");
+    desk.page.navigate(platform + "/account");
+    fill(desk.page, body, "金陵图书馆", "jllib");
+    desk.page.fill("#body", "南京市金陵图书总馆");
+    desk.press("发起核验");
+    desk.waitFor("请单位证明身份");
+    Phone phone = phone();
+    phone.page.navigate(scan());
+    phone.press("查看请求");
+    phone.waitFor("输入平台页面上的核对码").typeCode(desk.page.innerText("#code").replace(" ", ""));
+    phone.choose(CredentialFiles.pem(body.holder)).password(CredentialFiles.PASSWORD).agree();
+    result("✕ 没有通过");
+    assertThat(desk.text()).contains("单位名称与登记的不一致", "nameMismatch").doesNotContain("账号已开通");
+  }
+
+  /** The service says yes, but not of the environment that this platform is for. */
+  @Test
+  void opensNothingForAReceiptThatDoesNotHold() throws IOException {
+    String strict = start("platform-strict", "--environment=production");
+    Body body = new Body(PORT, "p256");
+    askForAnAccount(strict, body, "here");
+    agree(desk, body);
+    result("✕ 没有通过");
+    assertThat(desk.text()).contains("回执没有通过本平台的验证", "another environment").doesNotContain("账号已开通");
+  }
+
+  @Test
+  void takesNoForeignFormAndNoForgedEvent() {
+    APIRequestContext anybody = desk.page.request();
+    assertThat(anybody.post(platform + "/account").status()).isEqualTo(403);
+    assertThat(anybody.post(platform + "/events/test").status()).isEqualTo(403);
+    RequestOptions forged = RequestOptions.create().setData("eyJhbGciOiJub25lIn0.e30.");
+    assertThat(anybody.post(platform + "/push/demo-appstore", forged).status()).isEqualTo(400);
+    assertThat(anybody.post(platform + "/push/demo-clerk", forged).status()).isEqualTo(404);
+  }
+
+  @Test
   void putsTheServicesComplaintBesideTheField() {
     Body body = new Body(PORT, "p256");
     desk.page.navigate(platform + "/account");
@@ -203,13 +248,18 @@ class SamplePlatformTest extends BrowserTest {
       desk.page.navigate(platform + path);
       assertFits(path);
     }
+    desk.shoot("platform-events-narrow");
     askForAnAccount(body, "phone");
     assertFits("waiting");
     desk.shoot("platform-narrow");
   }
 
   private void askForAnAccount(Body body, String where) {
-    desk.page.navigate(platform + "/account");
+    askForAnAccount(platform, body, where);
+  }
+
+  private void askForAnAccount(String address, Body body, String where) {
+    desk.page.navigate(address + "/account");
     fill(desk.page, body, "金陵图书馆", "jllib");
     desk.page.check("input[value=" + where + "]");
     desk.press("发起核验");
