@@ -133,7 +133,7 @@ final class MonitorState implements AutoCloseable {
       }
       progress = Optional.ofNullable(written.progress()).map(Edge::grown);
     } catch (InvalidCheckpoint e) {
-      throw damaged(e.getMessage());
+      throw damaged(String.valueOf(e.getMessage()));
     } catch (JacksonException | IllegalArgumentException | IndexOutOfBoundsException | NullPointerException e) {
       throw damaged("it is not what a monitor writes");
     }

@@ -70,7 +70,7 @@ public final class ReceiptVerifier {
     try {
       verifier.run(file);
     } catch (MalformedReceipt e) {
-      verifier.report.failed("form", e.getMessage());
+      verifier.report.failed("form", String.valueOf(e.getMessage()));
     }
     return verifier.report;
   }
@@ -144,7 +144,7 @@ public final class ReceiptVerifier {
           "the header names another key");
       return Optional.of(key);
     } catch (InvalidKey e) {
-      report.failed("key", e.getMessage());
+      report.failed("key", String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }
@@ -265,7 +265,7 @@ public final class ReceiptVerifier {
       }
       checkpoint(checkpoint, bundle, issued);
     } catch (InvalidCheckpoint e) {
-      report.failed("checkpoint", e.getMessage());
+      report.failed("checkpoint", String.valueOf(e.getMessage()));
     }
   }
 
