@@ -18,8 +18,11 @@ import org.zhengyan.keys.ServiceEnvironment;
 import org.zhengyan.keys.Suite;
 import org.zhengyan.registry.Uscc;
 
-/** The body of {@code POST /api/v1/verifications}; {@link #terms} applies every rule to it at once. */
-record VerificationRequest(
+/**
+ * What a platform asks, as it stands in the body of {@code POST /api/v1/verifications}; {@link #terms}
+ * applies every rule to it at once.
+ */
+public record VerificationRequest(
     @Nullable Claimed claimed,
     @Nullable Action action,
     @Nullable Applicant applicant,
@@ -29,16 +32,16 @@ record VerificationRequest(
     @Nullable String maxStaleness,
     @Nullable Presentation presentation) {
 
-  record Claimed(@Nullable String name, @Nullable String uscc) {}
+  public record Claimed(@Nullable String name, @Nullable String uscc) {}
 
-  record Action(
+  public record Action(
       @Nullable ActionType type, @Nullable String subject, @Nullable String identifier, @Nullable String digest) {}
 
-  record Applicant(@Nullable String login, @Nullable String place) {}
+  public record Applicant(@Nullable String login, @Nullable String place) {}
 
-  record OnBehalfOf(@Nullable String department, @Nullable String agent) {}
+  public record OnBehalfOf(@Nullable String department, @Nullable String agent) {}
 
-  record Presentation(@Nullable PresentationMode mode, @Nullable String returnUrl) {}
+  public record Presentation(@Nullable PresentationMode mode, @Nullable String returnUrl) {}
 
   private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
   private static final Duration LONGEST_STALENESS = Duration.ofHours(24);
@@ -51,7 +54,7 @@ record VerificationRequest(
    * @throws Refusal {@code malformed} when a required member is missing, {@code refused-by-rule} with
    *     all complaints when rules are broken
    */
-  Terms terms(ServiceEnvironment environment) {
+  public Terms terms(ServiceEnvironment environment) {
     if (claimed == null || action == null) {
       throw missing(claimed == null ? "/claimed" : "/action");
     }

@@ -52,14 +52,14 @@ public class Verifications {
   }
 
   /** A new session, and the secret of its link, which is told this once. */
-  record Created(Verification.Requested requested, String secret) {}
+  public record Created(Verification.Requested requested, String secret) {}
 
   /**
    * Opens a session for the platform's terms.
    *
    * @throws Refusal {@code unavailable} on a node that could not answer for a status now
    */
-  Created create(Actor platform, Terms terms) {
+  public Created create(Actor platform, Terms terms) {
     requireServing();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Instant expires = now.plus(properties.life()).truncatedTo(ChronoUnit.SECONDS);

@@ -99,7 +99,7 @@ final class Contract {
           : List.of(what + ": no such operation in " + FILE);
     }
     Operation operation = found.get();
-    if (exchange.status() < 300) {
+    if (exchange.status() < 400) {
       succeeded.add(operation.id());
     }
     List<String> violations = new ArrayList<>();

@@ -22,6 +22,8 @@ import org.zhengyan.ServerTest;
 import org.zhengyan.TestHolder;
 import org.zhengyan.contract.ContractClient.Reply;
 import org.zhengyan.notification.StubReceiver;
+import org.zhengyan.verification.presentation.HeldBody;
+import org.zhengyan.web.oauth.ConsentFlow;
 import tools.jackson.databind.JsonNode;
 
 /** Plays each operation of the API until it succeeds, so that no description stays unproven. */
@@ -54,6 +56,7 @@ class EveryOperationTest {
     reportCompromise(holder, serial);
     principals();
     events();
+    consent();
     anybody();
 
     Set<String> described =
@@ -253,6 +256,12 @@ class EveryOperationTest {
             "/api/v1/certificates/" + serial + "/compromise",
             Map.of("kind", "signature", "time", time, "signature", signature))
         .expect(200);
+  }
+
+  private void consent() {
+    ConsentFlow flow = new ConsentFlow(new HeldBody(port, "p256"));
+    assertThat(flow.token(flow.code()).status()).isEqualTo(200);
+    ContractClient.anonymous(port).get("/.well-known/openid-configuration").expect(200);
   }
 
   private void principals() {

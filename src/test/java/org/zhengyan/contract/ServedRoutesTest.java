@@ -28,6 +28,7 @@ class ServedRoutesTest {
       Set.of(
           "GET /.well-known/oauth-authorization-server",
           "POST /oauth2/token",
+          "POST /oauth2/par",
           "GET /oauth2/jwks",
           "GET /actuator/health",
           "GET /actuator/health/liveness",

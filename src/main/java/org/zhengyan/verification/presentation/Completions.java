@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  * completes gets no verdict; the session expires.
  */
 @Component
-class Completions {
+public class Completions {
   private final PresentationStore store;
   private final Verifications verifications;
   private final VerificationResponses responses;
@@ -59,6 +59,33 @@ class Completions {
           "completion-wrong",
           "this is not the code that the browser brought to the return URL");
     }
+    return release(platform, requested, held);
+  }
+
+  /** True when an answer waits, and the code is the one that its browser was given. */
+  public boolean waits(Verification.Requested requested, String code) {
+    return store
+        .session(requested)
+        .filter(session -> session.state().equals("answered"))
+        .filter(session -> HolderTokens.matches(code, session.completionHash()))
+        .isPresent();
+  }
+
+  /**
+   * Releases the answer that waits, for a caller that has tied the platform to the browser by other means.
+   *
+   * @throws Refusal {@code wrong-state} when nothing was answered or it has ended; {@code unavailable}
+   */
+  public Verification.Decided release(Actor platform, Verification.Requested requested) {
+    String held = store.session(requested).map(Session::answer).orElse(null);
+    if (held == null) {
+      throw Refusal.conflict(
+          Problem.WRONG_STATE, "no answer waits for its completion", responses.of(requested));
+    }
+    return release(platform, requested, held);
+  }
+
+  private Verification.Decided release(Actor platform, Verification.Requested requested, String held) {
     Evidence evidence = json.readValue(held, EvidenceRequest.class).evidence();
     Verdict verdict = verifications.judge(requested.asked(), evidence);
     return endings

@@ -24,7 +24,11 @@ record HolderPage(Texts texts, Assets assets, @Nullable UUID verification) {
 
   /** What to say where there is no such page. */
   String notFound() {
-    return document("result.not-found.title", "result.not-found.text", false);
+    return message("result.not-found.title", "result.not-found.text");
+  }
+
+  String message(String title, String text) {
+    return document(title, text, false);
   }
 
   private String document(String title, String lead, boolean script) {

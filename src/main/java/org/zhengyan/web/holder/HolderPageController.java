@@ -90,6 +90,11 @@ class HolderPageController {
    * not in the answer's headers: it replaces the policy that all other answers carry.
    */
   private void protect(HttpServletResponse response, String script, String connect) {
+    protect(response, origin, assets, script, connect);
+  }
+
+  static void protect(
+      HttpServletResponse response, String origin, Assets assets, String script, String connect) {
     response.setHeader(
         "Content-Security-Policy",
         String.join(

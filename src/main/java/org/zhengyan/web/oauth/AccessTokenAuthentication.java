@@ -12,6 +12,7 @@ import org.zhengyan.failure.Refusal;
 import org.zhengyan.principal.Actor;
 import org.zhengyan.principal.Client;
 import org.zhengyan.principal.Clients;
+import org.zhengyan.verification.consent.Codes;
 import org.zhengyan.web.CallerAuthentication;
 import org.zhengyan.web.Challenge;
 import org.zhengyan.web.oauth.AccessTokenVerifier.AccessToken;
@@ -19,9 +20,9 @@ import org.zhengyan.web.oauth.AccessTokenVerifier.AccessToken;
 /**
  * Finds the caller of an API request by its access token (RFC 6750, RFC 9449 section 7).
  *
- * <p>Checked each time: expiry, the client's present state and scopes, the proof of a bound token, and
- * the quota of the operator (an authority's client has one of its own). A bound token without its proof
- * is nothing, and neither is an unbound one under the scheme {@code DPoP}.
+ * <p>Checked each time: expiry, the client's present state and scopes, the consent behind a token that a
+ * code gave, the proof of a bound token, and the quota of the operator (an authority's client has one of
+ * its own). A bound token without its proof is nothing, and neither is an unbound one under the scheme {@code DPoP}.
  */
 @Component
 final class AccessTokenAuthentication implements CallerAuthentication {
@@ -32,13 +33,15 @@ final class AccessTokenAuthentication implements CallerAuthentication {
   private final ProofVerifier proofs;
   private final Clients clients;
   private final Quotas quotas;
+  private final Codes codes;
 
   AccessTokenAuthentication(
-      AccessTokenVerifier tokens, ProofVerifier proofs, Clients clients, Quotas quotas) {
+      AccessTokenVerifier tokens, ProofVerifier proofs, Clients clients, Quotas quotas, Codes codes) {
     this.tokens = tokens;
     this.proofs = proofs;
     this.clients = clients;
     this.quotas = quotas;
+    this.codes = codes;
   }
 
   @Override
@@ -63,6 +66,9 @@ final class AccessTokenAuthentication implements CallerAuthentication {
       client = clients.find(token.clientId()).orElse(null);
       if (client == null || !client.active()) {
         throw new InvalidToken("its client is suspended");
+      }
+      if (token.verification() != null && !codes.stands(token.verification())) {
+        throw new InvalidToken("its code came a second time");
       }
       if ((token.jkt() != null) != dpop) {
         throw new InvalidToken(

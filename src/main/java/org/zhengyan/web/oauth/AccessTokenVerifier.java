@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.zhengyan.keys.ServiceProperties;
@@ -41,9 +42,15 @@ final class AccessTokenVerifier {
    *
    * @param sha256 of its text: what a proof names as {@code ath}
    * @param jkt the thumbprint of the key that it is bound to, or null
+   * @param verification the consent that gave it, which may be taken back; null for the client's own
    */
   record AccessToken(
-      String clientId, Set<Scope> scopes, long expires, @Nullable String jkt, byte[] sha256) {}
+      String clientId,
+      Set<Scope> scopes,
+      long expires,
+      @Nullable String jkt,
+      @Nullable UUID verification,
+      byte[] sha256) {}
 
   AccessTokenVerifier(TokenKeys keys, ServiceProperties service, Clock clock) {
     this.keys = keys;
@@ -93,8 +100,14 @@ final class AccessTokenVerifier {
     for (String scope : jws.requiredClaim("scope").split(" ")) {
       Scope.ofWire(scope).ifPresent(scopes::add);
     }
+    String verification = jws.claim("verification");
     return new AccessToken(
-        jws.requiredClaim("client_id"), scopes, jws.requiredSeconds("exp"), boundTo(jws), sha256);
+        jws.requiredClaim("client_id"),
+        scopes,
+        jws.requiredSeconds("exp"),
+        boundTo(jws),
+        verification == null ? null : UUID.fromString(verification),
+        sha256);
   }
 
   private static @Nullable String boundTo(CompactJws jws) throws InvalidToken {

@@ -1,10 +1,11 @@
 package org.zhengyan.web.oauth;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -13,48 +14,64 @@ import org.zhengyan.keys.ServiceProperties;
 import org.zhengyan.principal.PublicJwk;
 import org.zhengyan.principal.Scope;
 import org.zhengyan.principal.Unauthenticated;
+import org.zhengyan.verification.consent.ConsentRequest;
 
-/** Authorization server metadata (RFC 8414), which names what is offered and nothing else, and the keys. */
+/**
+ * Authorization server metadata (RFC 8414, and the members of RFC 9126, 9207, 9396, 9449 and OpenID Connect
+ * Discovery), which names what is offered and nothing else, and the keys.
+ */
 @RestController
 class MetadataController {
   private static final CacheControl SHORT = CacheControl.maxAge(Duration.ofMinutes(5)).cachePublic();
 
-  private final Metadata metadata;
+  private final Map<String, Object> metadata;
   private final TokenKeys keys;
 
   MetadataController(ServiceProperties service, TokenKeys keys) {
     this.keys = keys;
-    this.metadata =
-        new Metadata(
-            service.publicUrl().toString(),
-            service.publicUrl() + "/oauth2/token",
-            service.publicUrl() + "/oauth2/jwks",
-            List.of("client_credentials"),
-            List.of(),
-            List.of("private_key_jwt"),
-            List.of("ES256"),
-            Arrays.stream(Scope.values()).map(Scope::wire).toList(),
-            List.of("ES256"),
-            service.publicUrl() + "/docs");
+    String base = service.publicUrl().toString();
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("issuer", base);
+    members.put("token_endpoint", base + TokenEndpointConfiguration.PATH);
+    members.put("jwks_uri", base + "/oauth2/jwks");
+    members.put("authorization_endpoint", base + "/oauth2/authorize");
+    members.put("pushed_authorization_request_endpoint", base + PushedRequestFilter.PATH);
+    members.put("require_pushed_authorization_requests", true);
+    members.put("authorization_response_iss_parameter_supported", true);
+    members.put("grant_types_supported", List.of("client_credentials", "authorization_code"));
+    members.put("response_types_supported", List.of("code"));
+    members.put("response_modes_supported", List.of("query"));
+    members.put("code_challenge_methods_supported", List.of("S256"));
+    members.put("authorization_details_types_supported", List.of(ConsentRequest.TYPE));
+    members.put("token_endpoint_auth_methods_supported", List.of("private_key_jwt"));
+    members.put("token_endpoint_auth_signing_alg_values_supported", List.of("ES256"));
+    members.put("dpop_signing_alg_values_supported", List.of("ES256"));
+    members.put(
+        "scopes_supported",
+        Stream.concat(Stream.of("openid"), Arrays.stream(Scope.values()).map(Scope::wire)).toList());
+    members.put("subject_types_supported", List.of("public"));
+    members.put("id_token_signing_alg_values_supported", List.of("ES256"));
+    members.put(
+        "claims_supported",
+        List.of("iss", "sub", "aud", "iat", "exp", "auth_time", "nonce", "amr", "at_hash", "verification"));
+    members.put("claims_parameter_supported", false);
+    members.put("request_parameter_supported", false);
+    members.put("request_uri_parameter_supported", false);
+    members.put("service_documentation", base + "/docs");
+    this.metadata = members;
   }
-
-  /** Members of RFC 8414 section 2 and RFC 9449 section 5.1. */
-  record Metadata(
-      String issuer,
-      @JsonProperty("token_endpoint") String tokenEndpoint,
-      @JsonProperty("jwks_uri") String jwksUri,
-      @JsonProperty("grant_types_supported") List<String> grantTypes,
-      @JsonProperty("response_types_supported") List<String> responseTypes,
-      @JsonProperty("token_endpoint_auth_methods_supported") List<String> authenticationMethods,
-      @JsonProperty("token_endpoint_auth_signing_alg_values_supported") List<String> assertionAlgorithms,
-      @JsonProperty("scopes_supported") List<String> scopes,
-      @JsonProperty("dpop_signing_alg_values_supported") List<String> proofAlgorithms,
-      @JsonProperty("service_documentation") String documentation) {}
 
   @GetMapping("/.well-known/oauth-authorization-server")
   @Unauthenticated("it tells where and how to authenticate")
-  ResponseEntity<Metadata> metadata() {
+  ResponseEntity<Map<String, Object>> metadata() {
     return ResponseEntity.ok().cacheControl(SHORT).body(metadata);
+  }
+
+  /** The same document, under the name of OpenID Connect Discovery 1.0. */
+  @GetMapping("/.well-known/openid-configuration")
+  @Unauthenticated("it tells where and how to authenticate")
+  ResponseEntity<Map<String, Object>> openid() {
+    return metadata();
   }
 
   @GetMapping("/oauth2/jwks")

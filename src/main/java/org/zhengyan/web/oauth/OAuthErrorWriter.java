@@ -13,7 +13,7 @@ import org.springframework.security.web.authentication.AuthenticationFailureHand
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes the errors of the token endpoint in their own form (RFC 6749 section 5.2). */
+/** Writes the errors of the endpoints that clients call in their own form (RFC 6749 section 5.2). */
 @Component
 final class OAuthErrorWriter implements AuthenticationFailureHandler {
   private final JsonMapper json;
@@ -29,7 +29,9 @@ final class OAuthErrorWriter implements AuthenticationFailureHandler {
     if (failure instanceof OAuth2AuthenticationException oauth) {
       String code = oauth.getError().getErrorCode();
       int status = code.equals(OAuth2ErrorCodes.INVALID_CLIENT) ? 401 : 400;
-      write(response, status, code, oauth.getError().getDescription());
+      String verification =
+          oauth.getError() instanceof CodeProvider.Rejected rejected ? rejected.verification() : null;
+      write(response, status, code, oauth.getError().getDescription(), verification);
     } else {
       write(response, 401, OAuth2ErrorCodes.INVALID_CLIENT, null);
     }
@@ -37,10 +39,23 @@ final class OAuthErrorWriter implements AuthenticationFailureHandler {
 
   void write(HttpServletResponse response, int status, String error, @Nullable String description)
       throws IOException {
+    write(response, status, error, description, null);
+  }
+
+  private void write(
+      HttpServletResponse response,
+      int status,
+      String error,
+      @Nullable String description,
+      @Nullable String verification)
+      throws IOException {
     Map<String, String> body = new LinkedHashMap<>();
     body.put("error", error);
     if (description != null) {
       body.put("error_description", description);
+    }
+    if (verification != null) {
+      body.put("verification", verification);
     }
     byte[] bytes = json.writeValueAsBytes(body);
     response.setStatus(status);

@@ -2,6 +2,7 @@ package org.zhengyan.web.oauth;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +12,9 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationGrantAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
@@ -18,8 +22,8 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads what an authenticated client asks for: the one grant, and its scopes, by default all that the
- * client has. With a proof the token is bound to the proof's key.
+ * Reads what an authenticated client asks for. By its own credentials: scopes, by default all that it has.
+ * By a code: what the code was bound to. With a proof the token is bound to the proof's key.
  */
 @Component
 final class TokenRequestConverter implements AuthenticationConverter {
@@ -33,7 +37,7 @@ final class TokenRequestConverter implements AuthenticationConverter {
 
   /** The thumbprint of the key that the token is to be bound to, if any. */
   static @Nullable String proofKey(@Nullable Authentication grant) {
-    return grant instanceof OAuth2ClientCredentialsAuthenticationToken token
+    return grant instanceof OAuth2AuthorizationGrantAuthenticationToken token
         ? (String) token.getAdditionalParameters().get(PROOF_KEY)
         : null;
   }
@@ -41,14 +45,20 @@ final class TokenRequestConverter implements AuthenticationConverter {
   /** Null for another grant: {@code unsupported_grant_type}. */
   @Override
   public @Nullable Authentication convert(HttpServletRequest request) {
-    if (!AuthorizationGrantType.CLIENT_CREDENTIALS
-        .getValue()
-        .equals(request.getParameter("grant_type"))) {
+    String grant = request.getParameter("grant_type");
+    boolean code = AuthorizationGrantType.AUTHORIZATION_CODE.getValue().equals(grant);
+    if (!code && !AuthorizationGrantType.CLIENT_CREDENTIALS.getValue().equals(grant)) {
       return null;
     }
     Authentication client = SecurityContextHolder.getContext().getAuthentication();
     if (!(client instanceof OAuth2ClientAuthenticationToken authenticated)) {
       throw new IllegalStateException("the client authentication filter stands before this one");
+    }
+    if (code) {
+      Map<String, Object> bound = new HashMap<>(proof(request));
+      bound.put(CodeProvider.VERIFIER, required(request, CodeProvider.VERIFIER));
+      return new OAuth2AuthorizationCodeAuthenticationToken(
+          required(request, "code"), authenticated, required(request, "redirect_uri"), bound);
     }
     return new OAuth2ClientCredentialsAuthenticationToken(
         authenticated, scopes(request, authenticated.getRegisteredClient()), proof(request));
@@ -66,6 +76,15 @@ final class TokenRequestConverter implements AuthenticationConverter {
           new OAuth2Error(
               "invalid_dpop_proof", "the DPoP proof is refused: " + e.sentence(), null));
     }
+  }
+
+  private static String required(HttpServletRequest request, String name) {
+    String value = request.getParameter(name);
+    if (value == null) {
+      throw new OAuth2AuthenticationException(
+          new OAuth2Error(OAuth2ErrorCodes.INVALID_REQUEST, name + " is missing", null));
+    }
+    return value;
   }
 
   private static Set<String> scopes(

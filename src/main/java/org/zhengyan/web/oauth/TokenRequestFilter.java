@@ -21,8 +21,9 @@ import org.zhengyan.failure.Refusal;
 import org.zhengyan.web.ProblemRenderer;
 
 /**
- * Reads the form of a token request, strictly, for the filters after it (RFC 6749 section 3.2): POST, a
- * bounded form in UTF-8, nothing in the query, no parameter twice; one without a value counts as absent.
+ * Reads the form of a token request or a pushed request, strictly, for the filters after it (RFC 6749
+ * section 3.2): POST, a bounded form in UTF-8, nothing in the query, no parameter twice; one without a
+ * value counts as absent.
  *
  * <p>Failures of the protocol have the protocol's form (section 5.2); the others (405, 413, 503) are
  * problems as everywhere.
@@ -49,7 +50,7 @@ final class TokenRequestFilter extends OncePerRequestFilter {
     if (!request.getMethod().equals("POST")) {
       response.setHeader("Allow", "POST");
       problems.write(
-          request, response, Refusal.of(Problem.METHOD_NOT_ALLOWED, "Tokens are asked for by POST"));
+          request, response, Refusal.of(Problem.METHOD_NOT_ALLOWED, "Clients ask here by POST"));
       return;
     }
     try {
@@ -78,7 +79,7 @@ final class TokenRequestFilter extends OncePerRequestFilter {
     }
     byte[] body = request.getInputStream().readNBytes(LONGEST + 1);
     if (body.length > LONGEST) {
-      throw Refusal.of(Problem.TOO_LARGE, "A token request has at most " + LONGEST / 1024 + " kB");
+      throw Refusal.of(Problem.TOO_LARGE, "Such a request has at most " + LONGEST / 1024 + " kB");
     }
     Map<String, String> parameters = new LinkedHashMap<>();
     for (String pair : utf8(body).split("&", MOST_PARAMETERS + 1)) {

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationToken;
@@ -12,9 +13,15 @@ import org.springframework.security.web.authentication.AuthenticationSuccessHand
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes the token response of RFC 6749 section 5.1, with {@code scope} in any case. */
+/**
+ * Writes the token response of RFC 6749 section 5.1, with {@code scope} in any case; after a code with the
+ * ID token and the verification.
+ */
 @Component
 final class TokenResponseWriter implements AuthenticationSuccessHandler {
+  static final String ID_TOKEN = "id_token";
+  static final String VERIFICATION = "verification";
+
   private final JsonMapper json;
 
   TokenResponseWriter(JsonMapper json) {
@@ -25,20 +32,30 @@ final class TokenResponseWriter implements AuthenticationSuccessHandler {
       @JsonProperty("access_token") String accessToken,
       @JsonProperty("token_type") String tokenType,
       @JsonProperty("expires_in") long expiresIn,
-      String scope) {}
+      String scope,
+      @JsonProperty(ID_TOKEN) @Nullable String idToken,
+      @Nullable String verification) {}
 
   @Override
   public void onAuthenticationSuccess(
       HttpServletRequest request, HttpServletResponse response, Authentication granted)
       throws IOException {
-    OAuth2AccessToken token = ((OAuth2AccessTokenAuthenticationToken) granted).getAccessToken();
+    OAuth2AccessTokenAuthenticationToken answer = (OAuth2AccessTokenAuthenticationToken) granted;
+    OAuth2AccessToken token = answer.getAccessToken();
+    String idToken = (String) answer.getAdditionalParameters().get(ID_TOKEN);
+    TreeSet<String> scopes = new TreeSet<>(token.getScopes());
+    if (idToken != null) {
+      scopes.add("openid");
+    }
     byte[] body =
         json.writeValueAsBytes(
             new Response(
                 token.getTokenValue(),
                 token.getTokenType().getValue(),
                 ClientAssertionProvider.TOKEN_LIFE.toSeconds(),
-                String.join(" ", new TreeSet<>(token.getScopes()))));
+                String.join(" ", scopes),
+                idToken,
+                (String) answer.getAdditionalParameters().get(VERIFICATION)));
     response.setContentType("application/json");
     response.setHeader("Cache-Control", "no-store");
     response.setContentLength(body.length);

@@ -8,18 +8,18 @@ import org.zhengyan.contract.ContractClient;
 import tools.jackson.databind.JsonNode;
 
 /** A body with a certificate, and a platform that asks it to prove itself. */
-final class HeldBody {
-  static final String NAME = "南京市出示示例中心";
+public final class HeldBody {
+  public static final String NAME = "南京市出示示例中心";
 
-  final int port;
-  final ContractClient clerk;
-  final ContractClient reviewer;
-  final ContractClient platform;
-  final TestHolder holder;
-  final String uscc;
-  final String serial;
+  public final int port;
+  public final ContractClient clerk;
+  public final ContractClient reviewer;
+  public final ContractClient platform;
+  public final TestHolder holder;
+  public final String uscc;
+  public final String serial;
 
-  HeldBody(int port, String suite) {
+  public HeldBody(int port, String suite) {
     this.port = port;
     clerk = ContractClient.of(port, "demo-clerk");
     reviewer = ContractClient.of(port, "demo-reviewer");

@@ -8,19 +8,19 @@ import org.zhengyan.contract.ContractClient.Reply;
 import tools.jackson.databind.JsonNode;
 
 /** A holder's browser with its cookie, as the page drives it. */
-final class HolderBrowser {
+public final class HolderBrowser {
   private final ContractClient http;
   private final String id;
   private String cookie = "";
   private String answerToken = "";
   private String setCookie = "";
 
-  HolderBrowser(int port, String id) {
+  public HolderBrowser(int port, String id) {
     this.http = ContractClient.anonymous(port);
     this.id = id;
   }
 
-  Reply take(@Nullable String secret) {
+  public Reply take(@Nullable String secret) {
     Map<String, Object> body = new LinkedHashMap<>();
     if (secret != null) {
       body.put("secret", secret);
@@ -33,24 +33,24 @@ final class HolderBrowser {
     return remember(reply);
   }
 
-  Reply code(String code) {
+  public Reply code(String code) {
     return remember(http.post("/api/v1/presentations/" + id + "/code", Map.of("code", code), cookies()));
   }
 
-  Reply answer(Map<String, Object> evidence) {
+  public Reply answer(Map<String, Object> evidence) {
     return answer(answerToken, evidence);
   }
 
-  Reply answer(String token, Map<String, Object> evidence) {
+  public Reply answer(String token, Map<String, Object> evidence) {
     return http.post("/api/v1/verifications/" + id + "/evidence", evidence, "Authorization", "Answer " + token);
   }
 
-  Reply refuse() {
+  public Reply refuse() {
     return http.exchange(
         "POST", "/api/v1/presentations/" + id + "/refusal", null, new byte[0], cookies());
   }
 
-  Reply refuse(String token) {
+  public Reply refuse(String token) {
     return http.exchange(
         "POST",
         "/api/v1/presentations/" + id + "/refusal",

@@ -129,6 +129,10 @@ public final class OAuthCaller {
   }
 
   public Answer form(List<String> pairs, Map<String, String> headers) {
+    return form("/oauth2/token", pairs, headers);
+  }
+
+  public Answer form(String path, List<String> pairs, Map<String, String> headers) {
     StringBuilder body = new StringBuilder();
     for (int i = 0; i < pairs.size(); i += 2) {
       body.append(body.isEmpty() ? "" : "&")
@@ -138,7 +142,7 @@ public final class OAuthCaller {
     }
     Map<String, String> sent = new LinkedHashMap<>(headers);
     sent.putIfAbsent("Content-Type", "application/x-www-form-urlencoded");
-    return send("POST", "/oauth2/token", body.toString(), sent);
+    return send("POST", path, body.toString(), sent);
   }
 
   /** A good access token. */

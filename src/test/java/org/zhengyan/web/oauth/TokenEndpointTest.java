@@ -368,7 +368,7 @@ class TokenEndpointTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "authorization_code", "refresh_token", "password",
+        "refresh_token", "password", "implicit",
         "urn:ietf:params:oauth:grant-type:device_code",
         "urn:ietf:params:oauth:grant-type:token-exchange",
         "urn:ietf:params:oauth:grant-type:jwt-bearer"
@@ -451,9 +451,9 @@ class TokenEndpointTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/oauth2/authorize", "/oauth2/introspect", "/oauth2/revoke", "/oauth2/par", "/oauth2/register",
+        "/oauth2/introspect", "/oauth2/revoke", "/oauth2/register", "/oauth2/consent", "/oauth2/logout",
         "/oauth2/device_authorization", "/oauth2/device_verification", "/userinfo", "/connect/register",
-        "/.well-known/openid-configuration", "/login"
+        "/connect/logout", "/login"
       })
   void offersNothingElse(String path) {
     assertThat(caller.get(path).status()).isEqualTo(404);
@@ -471,14 +471,18 @@ class TokenEndpointTest {
     assertThat(answer.json().path("issuer").asString()).isEqualTo(ISSUER);
     assertThat(answer.json().path("token_endpoint").asString()).isEqualTo(ISSUER + "/oauth2/token");
     assertThat(answer.json().path("grant_types_supported").toString())
-        .isEqualTo("[\"client_credentials\"]");
+        .isEqualTo("[\"client_credentials\",\"authorization_code\"]");
+    assertThat(answer.json().path("response_types_supported").toString()).isEqualTo("[\"code\"]");
+    assertThat(answer.json().path("code_challenge_methods_supported").toString()).isEqualTo("[\"S256\"]");
+    assertThat(answer.json().path("require_pushed_authorization_requests").asBoolean()).isTrue();
+    assertThat(answer.json().path("authorization_response_iss_parameter_supported").asBoolean()).isTrue();
+    assertThat(caller.get("/.well-known/openid-configuration").json()).isEqualTo(answer.json());
     assertThat(answer.json().path("token_endpoint_auth_methods_supported").toString())
         .isEqualTo("[\"private_key_jwt\"]");
     for (String absent :
         Arrays.asList(
-            "authorization_endpoint", "introspection_endpoint", "revocation_endpoint",
-            "registration_endpoint", "device_authorization_endpoint",
-            "pushed_authorization_request_endpoint")) {
+            "introspection_endpoint", "revocation_endpoint", "registration_endpoint",
+            "device_authorization_endpoint", "userinfo_endpoint", "end_session_endpoint")) {
       assertThat(answer.json().has(absent)).as(absent).isFalse();
     }
   }

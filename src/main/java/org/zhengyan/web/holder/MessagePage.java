@@ -1,0 +1,34 @@
+package org.zhengyan.web.holder;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.stereotype.Component;
+import org.zhengyan.keys.ServiceProperties;
+
+/** A page that says one thing, for a holder who cannot go on: no script, no link, no frame. */
+@Component
+public class MessagePage {
+  private final Assets assets;
+  private final String origin;
+
+  MessagePage(@Lazy Assets assets, ServiceProperties service) {
+    this.assets = assets;
+    this.origin = service.publicUrl().toString();
+  }
+
+  /** @param key of the page's texts: {@code KEY.title} and {@code KEY.text} */
+  public void write(HttpServletRequest request, HttpServletResponse response, int status, String key)
+      throws IOException {
+    Texts texts = Texts.of(null, request.getHeader("Accept-Language"));
+    byte[] page =
+        new HolderPage(texts, assets, null).message(key + ".title", key + ".text").getBytes(StandardCharsets.UTF_8);
+    HolderPageController.protect(response, origin, assets, "'none'", "'none'");
+    response.setStatus(status);
+    response.setContentType("text/html;charset=UTF-8");
+    response.setContentLength(page.length);
+    response.getOutputStream().write(page);
+  }
+}
