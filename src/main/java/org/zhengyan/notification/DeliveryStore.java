@@ -131,6 +131,23 @@ class DeliveryStore {
         .contains("dead");
   }
 
+  /** Counts no attempt, since the receiver was away; true when the event grew too old meanwhile. */
+  boolean postponed(long id, String outcome, Duration maxAge) {
+    return jdbc
+        .queryForList(
+            "with late as (select id, queued_at < clock_timestamp() - make_interval(secs => ?) as over"
+                + "   from event_delivery where id = ?)"
+                + " update event_delivery d set last_outcome = ?,"
+                + " state = case when over then 'dead' else 'pending' end,"
+                + " ended_at = case when over then clock_timestamp() end"
+                + " from late where d.id = late.id and d.state = 'pending' returning d.state",
+            String.class,
+            (double) maxAge.toSeconds(),
+            id,
+            outcome)
+        .contains("dead");
+  }
+
   /** Lets what waits behind an event that is not due yet be due no earlier than that. */
   void deferFollowers(String endpoint) {
     jdbc.update(

@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param firstRetry after the first failure; doubles with each, and half of it is chance
  * @param longestRetry between two attempts at one event
  * @param longestPause for which a receiver that does not answer at all is left alone
- * @param maxAttempts after which an event is a dead letter
+ * @param maxAttempts that one event may fail, the receiver being there, before it is a dead letter
  * @param maxAge after which it is one, too
  * @param endpointsOfOperator at most so many that are not removed
  * @param proofTime in which a new endpoint must be proven

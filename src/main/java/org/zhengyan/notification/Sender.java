@@ -112,18 +112,13 @@ class Sender {
   }
 
   private boolean record(String endpoint, List<QueuedEvent> batch, List<Future<Outcome>> sent) {
-    boolean answered = false;
-    Outcome.Failed whole = null;
+    List<Outcome> outcomes = sent.stream().map(Sender::outcome).toList();
+    boolean away =
+        outcomes.stream().allMatch(each -> each instanceof Outcome.Failed failed && failed.whole());
     for (int i = 0; i < batch.size(); i++) {
-      Outcome outcome = outcome(sent.get(i));
-      record(batch.get(i), outcome);
-      if (outcome instanceof Outcome.Failed failed && failed.whole()) {
-        whole = failed;
-      } else {
-        answered = true;
-      }
+      record(batch.get(i), outcomes.get(i), away);
     }
-    if (answered || whole == null) {
+    if (!away) {
       store.answered(endpoint);
       return true;
     }
@@ -131,7 +126,10 @@ class Sender {
     // Whoever did not prove that the address is his has it left in peace for longer.
     boolean unproven = batch.getFirst().kind() == EventKind.ENDPOINT_VERIFICATION;
     Duration longest = unproven ? properties.longestRetry() : properties.longestPause();
-    store.pause(endpoint, whole.text(), Backoff.after(failures, properties.firstRetry(), longest));
+    store.pause(
+        endpoint,
+        outcomes.getFirst().text(),
+        Backoff.after(failures, properties.firstRetry(), longest));
     return false;
   }
 
@@ -164,7 +162,11 @@ class Sender {
     }
   }
 
-  private void record(QueuedEvent event, Outcome outcome) {
+  /**
+   * @param away true when the receiver as a whole failed: its events wait for it, go at once when it is
+   *     back, and grow older, but have not failed themselves
+   */
+  private void record(QueuedEvent event, Outcome outcome, boolean away) {
     switch (outcome) {
       case Outcome.Accepted accepted -> {
         store.delivered(event.id(), accepted.text());
@@ -177,19 +179,18 @@ class Sender {
       case Outcome.Failed failed -> {
         metrics.failed();
         boolean givenUp =
-            store.failed(
-                event.id(),
-                failed.text(),
-                // What the whole receiver failed at waits for the receiver, and then goes at once.
-                failed.whole()
-                    ? Duration.ZERO
-                    : Backoff.after(
+            away
+                ? store.postponed(event.id(), failed.text(), properties.maxAge())
+                : store.failed(
+                    event.id(),
+                    failed.text(),
+                    Backoff.after(
                         event.attempts() + 1, properties.firstRetry(), properties.longestRetry()),
-                properties.maxAttempts(),
-                properties.maxAge());
+                    properties.maxAttempts(),
+                    properties.maxAge());
         if (givenUp) {
           metrics.givenUp();
-          LOG.warn("event {} was given up after {} attempts", event.jti(), event.attempts() + 1);
+          LOG.warn("event {} was given up: {}", event.jti(), failed.text());
         }
       }
     }

@@ -337,6 +337,29 @@ class EventDeliveryTest {
             });
   }
 
+  /** 503 for one and 202 for others: the receiver is there, and the one must not be sent without pause. */
+  @Test
+  void putsOffOneEventThatAReceiverIsTooBusyFor() {
+    receiver.register(players.appStore, ALL);
+    Body busy = players.boundTo(players.appStore);
+    List<Body> others = List.of(players.boundTo(players.appStore), players.boundTo(players.appStore));
+    receiver.answer(
+        token -> {
+          Map<String, Object> event = StubReceiver.event(token, "certificate.suspended");
+          boolean mine = event != null && busy.uscc().equals(event.get("uscc"));
+          return mine ? new Answer(503, "") : Answer.ACCEPTED;
+        });
+    players.suspend(busy);
+    for (Body other : others) {
+      players.suspend(other);
+      players.release(other);
+      awaitKinds(other, "certificate.suspended", "certificate.released");
+    }
+    assertThat(receiver.received()).hasSizeLessThan(40);
+    receiver.answer(token -> Answer.ACCEPTED);
+    awaitKinds(busy, "certificate.suspended");
+  }
+
   @Test
   void leavesAReceiverAloneThatIsAwayAndTellsItsOwner() {
     String endpoint = receiver.register(players.appStore, ALL);

@@ -184,6 +184,19 @@ class EventOutboxTest {
   }
 
   @Test
+  void countsNoAttemptAgainstAnEventWhoseReceiverWasAway() {
+    act(BODY, 1);
+    long id = deliveries.due("push", 1).getFirst().id();
+    for (int i = 0; i < 600; i++) {
+      assertThat(deliveries.postponed(id, "no connection", Duration.ofDays(3))).isFalse();
+    }
+    assertThat(deliveries.due("push", 1).getFirst().attempts()).isZero();
+    jdbc.update("update event_delivery set queued_at = queued_at - interval '4 days'");
+    assertThat(deliveries.postponed(id, "no connection", Duration.ofDays(3))).isTrue();
+    assertThat(due("push")).isEmpty();
+  }
+
+  @Test
   void leavesAPausedEndpointAndItsNeighbourApart() {
     endpoint("neighbour", "https://neighbour.example.com/");
     act(BODY, 1);
