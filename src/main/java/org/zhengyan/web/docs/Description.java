@@ -52,6 +52,14 @@ record Description(Yaml root) {
     return operations;
   }
 
+  /** The names of what stands in place of a token, such as the holder's cookie. */
+  List<String> otherCredentials(Operation operation) {
+    return operation.node().at("security").items().stream()
+        .flatMap(each -> each.names().stream())
+        .filter(name -> !name.equals("oauth2"))
+        .toList();
+  }
+
   /** The scopes of which one is enough; empty when anybody may call. */
   List<String> scopes(Operation operation) {
     return operation.node().at("security").items().stream()

@@ -44,15 +44,25 @@ final class OperationSection {
 
   private Html who(Operation operation) {
     List<String> scopes = description.scopes(operation);
+    List<String> others = description.otherCredentials(operation);
     if (scopes.isEmpty()) {
-      return classed("p", "who", text("Anybody may call this."));
+      return others.isEmpty()
+          ? classed("p", "who", text("Anybody may call this."))
+          : classed("p", "who", text("Holder's page: "), alternatives(others));
     }
-    List<Html> names = new ArrayList<>();
-    for (String scope : scopes) {
-      names.add(text(names.isEmpty() ? "" : " or "));
-      names.add(code(scope));
+    return others.isEmpty()
+        ? classed("p", "who", text("Scope: "), alternatives(scopes))
+        : classed(
+            "p", "who", text("Scope: "), alternatives(scopes), text("; holder's page: "), alternatives(others));
+  }
+
+  private static Html alternatives(List<String> names) {
+    List<Html> parts = new ArrayList<>();
+    for (String name : names) {
+      parts.add(text(parts.isEmpty() ? "" : " or "));
+      parts.add(code(name));
     }
-    return classed("p", "who", text("Scope: "), all(names));
+    return all(parts);
   }
 
   private Html parameters(Operation operation) {

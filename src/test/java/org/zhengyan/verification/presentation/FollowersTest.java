@@ -32,6 +32,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.zhengyan.TestStores;
 import org.zhengyan.Zhengyan;
 import org.zhengyan.contract.ContractClient;
+import org.zhengyan.principal.Clients;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -157,6 +158,24 @@ class FollowersTest {
     assertThat(followers.open()).isEqualTo(5);
     hangUp();
     await().atMost(Duration.ofSeconds(30)).until(() -> followers.open() == 0 && followers.followed().isEmpty());
+  }
+
+  @Test
+  void endsTheStreamsOfASuspendedClient() {
+    HeldBody body = new HeldBody(two, "p256");
+    Stream stream = follow(one, body.ask(Map.of()));
+    stream.next();
+    JdbcTemplate jdbc = NODES.getFirst().getBean(JdbcTemplate.class);
+    jdbc.update("update client set state = 'suspended' where id = 'demo-appstore'");
+    try {
+      stream.awaitEnd();
+    } finally {
+      jdbc.update("update client set state = 'active' where id = 'demo-appstore'");
+      Clients clients = NODES.getLast().getBean(Clients.class);
+      await().until(() -> clients.find("demo-appstore").orElseThrow().active());
+      Clients others = NODES.getFirst().getBean(Clients.class);
+      await().until(() -> others.find("demo-appstore").orElseThrow().active());
+    }
   }
 
   @Test
