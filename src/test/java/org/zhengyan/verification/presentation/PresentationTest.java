@@ -66,6 +66,22 @@ class PresentationTest {
   }
 
   @Test
+  void tellsTheLinkOnceAndToRepetitions() {
+    HeldBody body = new HeldBody(port, "p256");
+    Map<String, Object> request =
+        Map.of(
+            "claimed", Map.of("name", HeldBody.NAME, "uscc", body.uscc),
+            "action", Map.of("type", "accountOpening", "subject", "公众号", "identifier", "repeated"));
+    String key = java.util.UUID.randomUUID().toString();
+    JsonNode first = body.platform.post("/api/v1/verifications", request, "Idempotency-Key", key).expect(201).json();
+    JsonNode again = body.platform.post("/api/v1/verifications", request, "Idempotency-Key", key).expect(201).json();
+    assertThat(again.at("/presentation/url").asString()).isEqualTo(first.at("/presentation/url").asString());
+    assertThat(first.at("/presentation/url").asString())
+        .matches("http://localhost:[0-9]+/v/" + first.path("id").asString() + "#[A-Za-z0-9_-]{43}");
+    assertThat(body.read(first).at("/presentation").has("url")).isFalse();
+  }
+
+  @Test
   void resumesInTheBrowserThatTookIt() {
     HeldBody body = new HeldBody(port, "p256");
     JsonNode asked = body.ask(Map.of());
