@@ -79,11 +79,11 @@ class PresentationStore {
   /** Uses up one try at the short code and says which it was; empty when none is left. */
   Optional<Integer> tryCode(VerificationId id) {
     return jdbc
-        .queryForList(
+        .query(
             "update verification set code_attempts = code_attempts + 1"
                 + OPEN
                 + " and code_confirmed_at is null and code_attempts < ? returning code_attempts",
-            Integer.class,
+            (row, i) -> row.getInt(1),
             id.value(),
             Session.MOST_ATTEMPTS)
         .stream()
@@ -97,9 +97,9 @@ class PresentationStore {
   /** Counts wrong evidence and says how many there were; empty when the session is over. */
   Optional<Integer> countAttempt(VerificationId id) {
     return jdbc
-        .queryForList(
+        .query(
             "update verification set attempts = attempts + 1" + OPEN + " and attempts < ? returning attempts",
-            Integer.class,
+            (row, i) -> row.getInt(1),
             id.value(),
             Session.MOST_ATTEMPTS)
         .stream()

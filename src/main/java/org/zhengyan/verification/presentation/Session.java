@@ -96,8 +96,9 @@ record Session(
     if (url == null) {
       return null;
     }
-    boolean complete = answered() && answerToken != null && List.of("answered", "verified").contains(state());
-    return ReturnUrl.of(url, id(), complete ? HolderTokens.completion(answerToken, id()) : null);
+    boolean complete = answered() && List.of("answered", "verified").contains(state());
+    return ReturnUrl.of(
+        url, id(), complete && answerToken != null ? HolderTokens.completion(answerToken, id()) : null);
   }
 
   /** What a refusal shows of a session. */
