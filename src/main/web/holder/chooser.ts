@@ -92,6 +92,11 @@ export class Chooser {
     return wrongs;
   }
 
+  /** Where the certificate was chosen: what is wrong with it is said there. */
+  field(): string {
+    return this.#fromFile() ? "file" : `credential-${this.#selected()}`;
+  }
+
   password(): string {
     return this.#password.value;
   }
@@ -170,11 +175,8 @@ export function describe(certificate: Certificate): HTMLElement {
   );
 }
 
-/** At which field a complaint belongs. */
-export function wrong(complaint: Complaint): Wrong {
-  const field = complaint.code === "password-wrong" ? "password" : "file";
-  return {
-    field,
-    text: () => t(`complaint.${complaint.code}` as Key, complaint.details),
-  };
+/** @param chosenAt the field of the certificate; a complaint about the password belongs to its own */
+export function wrong(complaint: Complaint, chosenAt = "file"): Wrong {
+  const field = complaint.code === "password-wrong" ? "password" : chosenAt;
+  return { field, text: () => t(`complaint.${complaint.code}` as Key, complaint.details) };
 }

@@ -55,5 +55,5 @@ function mark(field: HTMLElement, wrong: Wrong): void {
   const note = h("p", { class: "wrong", id: `${field.id}-wrong` }, words(wrong.text));
   field.setAttribute("aria-invalid", "true");
   field.setAttribute("aria-describedby", `${note.id} ${field.dataset.hint ?? ""}`.trim());
-  (field.closest(".field") ?? field).append(note);
+  field.closest(".field, fieldset")?.append(note);
 }

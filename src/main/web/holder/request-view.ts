@@ -7,7 +7,7 @@ import { unlock } from "../crypto/signing.ts";
 import { Problem, type View } from "./api.ts";
 import { Chooser, wrong } from "./chooser.ts";
 import { Countdown } from "./countdown.ts";
-import { announce, h, show } from "./dom.ts";
+import { h, show } from "./dom.ts";
 import type { Flow } from "./flow.ts";
 import { keep, kept } from "./keeping.ts";
 import { Problems, type Wrong } from "./problems.ts";
@@ -100,12 +100,12 @@ class Decision {
   }
 
   #explain(e: unknown): void {
-    if (e instanceof Complaint) return this.problems.show(wrong(e));
+    if (e instanceof Complaint) return this.problems.show(wrong(e, this.chooser.field()));
     if (!(e instanceof Problem)) return this.problems.show({ text: () => t("complaint.unexpected") });
     const left = e.resource?.attemptsLeft;
     if (e.code === "refused-by-rule" && e.resource?.state === "requested") {
       const wrongs: Wrong[] = e.errors.map((code) => ({
-        field: "file",
+        field: this.chooser.field(),
         text: () => certificateSentence(code, this.view),
       }));
       if (left !== undefined) wrongs.push({ text: () => t("attempts", { left: String(left) }) });
@@ -123,7 +123,6 @@ class Decision {
 
   #tell(text: string): void {
     this.progress.textContent = text;
-    announce(text);
   }
 }
 

@@ -1,7 +1,6 @@
 package org.zhengyan.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
 import java.util.Map;
@@ -131,16 +130,6 @@ class VerifyingTest extends BrowserTest {
     second.locator("h1", new Page.LocatorOptions().setHasText("核验通过")).waitFor();
     phone.page.reload();
     phone.waitFor("核验通过");
-  }
-
-  @Test
-  void agreeingIsAVerdictWithinASecondOnceSigned() {
-    Body body = new Body(PORT, "sm2");
-    Asked asked = body.askOnThisDevice();
-    Phone phone = phone().take(asked).waitFor("用哪张证书");
-    phone.choose(CredentialFiles.pem(body.holder)).password(CredentialFiles.PASSWORD).agree();
-    phone.page.waitForURL(Body.BACK + "?**");
-    await().until(() -> !body.read(asked).at("/presentation/progress").asString().equals("taken"));
   }
 
   @Test

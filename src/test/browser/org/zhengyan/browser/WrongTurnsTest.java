@@ -47,6 +47,22 @@ class WrongTurnsTest extends BrowserTest {
     assertThat(body.state(asked)).isEqualTo("requested");
   }
 
+  /** The complaint stands where the certificate was chosen, also when that was not from a file. */
+  @Test
+  void saysThatAKeptCertificateIsOfAnotherBody() {
+    Body other = new Body(PORT, "p256", "南京市玄武湖管理处");
+    Phone phone = phone();
+    phone.page.navigate(ORIGIN + "/v/credentials");
+    phone.choose(CredentialFiles.pem(other.holder)).password(CredentialFiles.PASSWORD).press("检查并保存");
+    phone.page.locator(".told").waitFor();
+    phone.take(new Body(PORT, "p256").askOnThisDevice()).waitFor("用哪张证书");
+    phone.password(CredentialFiles.PASSWORD).agree();
+    assertThat(phone.problem()).contains("南京市玄武湖管理处", "换用该单位的证书");
+    assertThat(phone.page.locator("fieldset .wrong").isVisible()).isTrue();
+    phone.page.locator(".problems a").click();
+    assertThat(phone.page.evaluate("document.activeElement.id")).isEqualTo("credential-0");
+  }
+
   @Test
   void saysThatTheCertificateIsSuspendedAndHowManyTriesAreLeft() {
     Body body = new Body(PORT, "p256");
