@@ -207,6 +207,22 @@ class LogMonitorTest {
     assertThat(look().code()).as("as long as nobody looks into it").isEqualTo(ROLLED_BACK);
   }
 
+  /** Several nodes answer, and one is a moment behind. */
+  @Test
+  void asksAgainWhereANodeIsBehind() throws Exception {
+    growTo(100);
+    byte[] early = node.published.checkpoint().orElseThrow().getBytes(StandardCharsets.UTF_8);
+    growTo(600);
+    look();
+    AtomicInteger asked = new AtomicInteger();
+    stub.forger =
+        (path, answer) ->
+            path.equals("checkpoint") && asked.incrementAndGet() < 4 ? new LogStub.Answer(200, early) : answer;
+    assertThat(look().code()).isEqualTo(SOUND);
+    stub.forger = (path, answer) -> path.equals("checkpoint") ? new LogStub.Answer(200, early) : answer;
+    assertThat(look().code()).isEqualTo(ROLLED_BACK);
+  }
+
   /** A copy was restored and went on: larger than what was seen, and another log. */
   @ParameterizedTest
   @ValueSource(ints = {600, 601, 767, 768, 769, 1_000, 2_000})

@@ -36,6 +36,7 @@ import org.zhengyan.log.TreeEdge;
  */
 public final class LogMonitor {
   private static final int SAVED_EVERY = 256;
+  private static final int AGAIN = 4;
 
   /**
    * @param url of the service, or of its log
@@ -97,10 +98,15 @@ public final class LogMonitor {
   private void look(MonitorState state, LogSource log) throws Finding {
     // 1. The checkpoint, and who signed it.
     out.println("Log at " + log.prefix());
+    MonitorState.Seen before = state.seen().orElse(null);
     Checkpoint now = signed(log);
+    // One of several nodes may be a moment behind the one that was asked before.
+    for (int again = 0; before != null && now.size() < before.checkpoint().size() && again < AGAIN; again++) {
+      log.pause(again);
+      now = signed(log);
+    }
     out.println("  now          " + now.origin() + ", " + now.brief());
     // 2. Against what was seen.
-    MonitorState.Seen before = state.seen().orElse(null);
     if (before != null) {
       out.println("  seen before  " + before.checkpoint().brief());
       requireNotLess(state, before.checkpoint(), now);

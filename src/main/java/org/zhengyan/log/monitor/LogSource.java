@@ -125,7 +125,7 @@ final class LogSource implements AutoCloseable {
     String why = "";
     for (int i = 0; i < TRIES; i++) {
       if (i > 0) {
-        pause(pause.multipliedBy(1L << (i - 1)));
+        pause(i - 1);
       }
       try {
         Answer answer = get(URI.create(prefix + '/' + path), length);
@@ -170,9 +170,10 @@ final class LogSource implements AutoCloseable {
     }
   }
 
-  private static void pause(Duration time) throws Finding {
+  /** Waits before something is asked again, twice as long each time. */
+  void pause(int again) throws Finding {
     try {
-      Thread.sleep(time);
+      Thread.sleep(pause.multipliedBy(1L << again));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unreachable("it", "interrupted");
