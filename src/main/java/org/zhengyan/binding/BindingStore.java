@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -139,18 +140,19 @@ class BindingStore {
   /** What an operator lists: its bindings, of one body if that is named, in one state if that is named. */
   List<Binding> listOfOperator(
       String operatorId, @Nullable Uscc uscc, @Nullable String state, PageRequest page) {
-    return jdbc.query(
-        "select * from binding where operator_id = ? and sequence < ?"
-            + " and (?::text is null or uscc = ?) and (?::text is null or state = ?)"
-            + " order by sequence desc limit ?",
-        ROW,
-        operatorId,
-        page.before(),
-        uscc == null ? null : uscc.value(),
-        uscc == null ? null : uscc.value(),
-        state,
-        state,
-        page.limit());
+    // Only the conditions that are asked for, so that each question finds its index.
+    StringBuilder sql = new StringBuilder("select * from binding where operator_id = ? and sequence < ?");
+    List<Object> arguments = new ArrayList<>(List.of(operatorId, page.before()));
+    if (uscc != null) {
+      sql.append(" and uscc = ?");
+      arguments.add(uscc.value());
+    }
+    if (state != null) {
+      sql.append(" and state = ?");
+      arguments.add(state);
+    }
+    arguments.add(page.limit());
+    return jdbc.query(sql.append(" order by sequence desc limit ?").toString(), ROW, arguments.toArray());
   }
 
   List<Binding> listOfOperator(String operatorId, Collection<UUID> ids) {
@@ -172,17 +174,17 @@ class BindingStore {
   }
 
   List<String> operatorsOf(Uscc uscc) {
-    return jdbc.queryForList(
+    return jdbc.query(
         "select distinct operator_id from binding where uscc = ? and state = 'active' order by 1",
-        String.class,
+        (row, number) -> row.getString(1),
         uscc.value());
   }
 
   List<String> operatorsOfCertificate(String serial) {
-    return jdbc.queryForList(
+    return jdbc.query(
         "select distinct b.operator_id from binding_certificate c join binding b on b.id = c.binding_id"
             + " where c.certificate = ? and b.state = 'active' order by 1",
-        String.class,
+        (row, number) -> row.getString(1),
         serial);
   }
 

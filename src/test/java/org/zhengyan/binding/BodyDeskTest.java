@@ -69,6 +69,31 @@ class BodyDeskTest {
   }
 
   @Test
+  void showsMoreThanAPageByAnotherSignature() {
+    String last = players.verify(players.appStore, body, "first");
+    jdbc.update(
+        "insert into binding (id, uscc, operator_id, action_type, identifier, subject, state, certificate,"
+            + " verification) select gen_random_uuid(), uscc, operator_id, action_type, 'n' || n, subject,"
+            + " state, certificate, verification from binding, generate_series(1, 200) n where id = ?",
+        UUID.fromString(last));
+    JsonNode page = overview(body).expect(200).json();
+    assertThat(page.path("bindings")).hasSize(200);
+    JsonNode challenge =
+        players
+            .anybody
+            .post(
+                "/api/v1/binding-challenges",
+                Map.of("kind", "overview", "uscc", body.uscc(), "cursor", page.path("next").asString()))
+            .expect(201)
+            .json();
+    assertThat(text(challenge)).contains("\nafter: " + page.path("next").asString() + "\nnonce: ");
+    JsonNode rest = overviewWith(body, challenge).expect(200).json();
+    assertThat(rest.path("bindings").valueStream().map(each -> each.path("id").asString()))
+        .containsExactly(last);
+    assertThat(rest.has("next")).isFalse();
+  }
+
+  @Test
   void signsTextsOfTheirOwnKinds() {
     String overview = text(challenge("overview", body, null));
     assertThat(overview)

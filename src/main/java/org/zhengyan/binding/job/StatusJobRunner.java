@@ -82,20 +82,18 @@ class StatusJobRunner implements DisposableBean {
     }
   }
 
-  /** Until it is done, lost to another node, or cannot go on now. */
+  /**
+   * Until it is done, lost to another node, or this one stops. When it cannot go on, the lease runs out by
+   * itself, and other jobs have their turn before it.
+   */
   private void run(StatusJobStore.Leased job) {
-    try {
-      StatusJobStore.Kept kept = StatusJobStore.Kept.OPEN;
-      while (kept == StatusJobStore.Kept.OPEN && !stopping) {
-        Optional<StatusJobStore.Chunk> chunk = store.next(job);
-        kept = chunk.isEmpty() ? StatusJobStore.Kept.LOST : answer(job, chunk.get());
-      }
-      if (kept == StatusJobStore.Kept.OPEN) {
-        store.release(job);
-      }
-    } catch (RuntimeException e) {
+    StatusJobStore.Kept kept = StatusJobStore.Kept.OPEN;
+    while (kept == StatusJobStore.Kept.OPEN && !stopping) {
+      Optional<StatusJobStore.Chunk> chunk = store.next(job);
+      kept = chunk.isEmpty() ? StatusJobStore.Kept.LOST : answer(job, chunk.get());
+    }
+    if (kept == StatusJobStore.Kept.OPEN) {
       store.release(job);
-      throw e;
     }
   }
 
