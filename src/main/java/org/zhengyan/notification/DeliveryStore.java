@@ -54,13 +54,13 @@ class DeliveryStore {
   }
 
   List<String> dueEndpoints(int limit) {
-    return jdbc.queryForList(DUE_ENDPOINTS, String.class, limit);
+    return jdbc.query(DUE_ENDPOINTS, (row, i) -> row.getString(1), limit);
   }
 
   /** Takes or renews the lease and returns the URL; empty when another node has it or nothing may go. */
   Optional<String> lease(String endpoint, String node, Duration time) {
     return jdbc
-        .queryForList(LEASE, String.class, node, time.toMillis() / 1000.0, endpoint, node)
+        .query(LEASE, (row, i) -> row.getString(1), node, time.toMillis() / 1000.0, endpoint, node)
         .stream()
         .findFirst();
   }
@@ -85,10 +85,10 @@ class DeliveryStore {
 
   /** Which of these endpoints have an event. */
   List<String> withWaiting(Collection<String> endpoints) {
-    return jdbc.queryForList(
+    return jdbc.query(
         "select e.id from unnest(?::text[]) as e (id) where exists (select 1 from event_delivery d"
             + " where d.endpoint_id = e.id and d.state = 'pending')",
-        String.class,
+        (row, i) -> row.getString(1),
         (Object) endpoints.toArray(String[]::new));
   }
 
@@ -112,7 +112,7 @@ class DeliveryStore {
   /** Puts the next attempt off, or gives up after so many or so long; true when it gave up. */
   boolean failed(long id, String outcome, Duration retryAfter, int maxAttempts, Duration maxAge) {
     return jdbc
-        .queryForList(
+        .query(
             "update event_delivery set attempts = attempts + 1, last_outcome = ?,"
                 + " due_at = clock_timestamp() + make_interval(secs => ?),"
                 + " state = case when attempts + 1 >= ? or queued_at < clock_timestamp()"
@@ -120,7 +120,7 @@ class DeliveryStore {
                 + " ended_at = case when attempts + 1 >= ? or queued_at < clock_timestamp()"
                 + "   - make_interval(secs => ?) then clock_timestamp() end"
                 + " where id = ? and state = 'pending' returning state",
-            String.class,
+            (row, i) -> row.getString(1),
             outcome,
             retryAfter.toMillis() / 1000.0,
             maxAttempts,

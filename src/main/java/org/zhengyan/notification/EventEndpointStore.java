@@ -103,10 +103,10 @@ class EventEndpointStore {
 
   /** Ids of those that were not proven in time. */
   List<String> unprovenFor(Duration time) {
-    return jdbc.queryForList(
+    return jdbc.query(
         "select id from event_endpoint where state = 'unproven'"
             + " and created_at < clock_timestamp() - make_interval(secs => ?) limit 100",
-        String.class,
+        (row, i) -> row.getString(1),
         (double) time.toSeconds());
   }
 

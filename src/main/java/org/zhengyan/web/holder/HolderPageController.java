@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Lazy;
-import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -25,7 +24,7 @@ import org.zhengyan.principal.Unauthenticated;
 class HolderPageController {
   private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
   private static final String FOR_EVER =
-      CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable().getHeaderValue();
+      "max-age=" + Duration.ofDays(365).toSeconds() + ", public, immutable";
 
   private final Assets assets;
   private final String origin;

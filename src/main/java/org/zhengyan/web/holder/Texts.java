@@ -14,7 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** The page's words in one language; the script has the same files. */
 record Texts(String language, Map<String, String> all) {
   private static final List<String> LANGUAGES = List.of("zh", "en");
-  private static final Map<String, Texts> READ = Map.of("zh", read("zh"), "en", read("en"));
+  private static final Texts CHINESE = read("zh");
+  private static final Map<String, Texts> READ = Map.of("zh", CHINESE, "en", read("en"));
 
   /**
    * The language asked for, else the first of the browser's that there is, else Chinese.
@@ -24,7 +25,7 @@ record Texts(String language, Map<String, String> all) {
    */
   static Texts of(@Nullable String asked, @Nullable String accepted) {
     String language = asked != null && LANGUAGES.contains(asked) ? asked : preferred(accepted);
-    return READ.getOrDefault(language, READ.get("zh"));
+    return READ.getOrDefault(language, CHINESE);
   }
 
   String text(String key) {
