@@ -142,14 +142,15 @@ class AuthorizationController {
   }
 
   /**
-   * False for what a browser says is no visit: a frame, an image, a script's request, a prefetch (Fetch
-   * Metadata). Browsers that say nothing are believed; there is nothing here that they could be made to do
-   * for somebody, but open a page.
+   * False for what is no visit: a HEAD, and what a browser says is a frame, an image, a script's request or
+   * a prefetch (Fetch Metadata). Browsers that say nothing are believed; there is nothing here that they
+   * could be made to do for somebody, but open a page.
    */
   private static boolean navigation(HttpServletRequest request) {
     String destination = request.getHeader("Sec-Fetch-Dest");
     String purpose = request.getHeader("Sec-Purpose");
-    return (destination == null || destination.equals("document"))
+    return request.getMethod().equals("GET")
+        && (destination == null || destination.equals("document"))
         && (purpose == null || !purpose.contains("prefetch"));
   }
 

@@ -1,6 +1,7 @@
 package org.zhengyan.web.oauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.zhengyan.web.oauth.ConsentFlow.CALLBACK;
 import static org.zhengyan.web.oauth.ConsentFlow.CLIENT;
 
@@ -23,6 +24,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.zhengyan.ServerTest;
 import org.zhengyan.contract.ContractClient;
+import org.zhengyan.principal.Clients;
 import org.zhengyan.verification.presentation.HeldBody;
 import org.zhengyan.verification.presentation.HolderBrowser;
 import org.zhengyan.web.oauth.OAuthCaller.Answer;
@@ -37,6 +39,7 @@ class ConsentAttackTest {
 
   @LocalServerPort int port;
   @Autowired JdbcTemplate jdbc;
+  @Autowired Clients clients;
   private ConsentFlow flow;
 
   @BeforeEach
@@ -331,6 +334,36 @@ class ConsentAttackTest {
     requirePage(flow.visit(AUTHORIZE + requestUri, "Sec-Fetch-Dest", destination));
     requirePage(flow.visit(AUTHORIZE + requestUri, "Sec-Purpose", "prefetch;prerender"));
     assertThat(flow.visit(AUTHORIZE + requestUri, "Sec-Fetch-Dest", "document").status()).isEqualTo(303);
+  }
+
+  @Test
+  void scannersOpenNothing() {
+    String requestUri = flow.requestUri();
+    Answer scanned = flow.caller.send("HEAD", AUTHORIZE + requestUri, "", Map.of());
+    assertThat(scanned.status()).isEqualTo(400);
+    assertThat(flow.visit(AUTHORIZE + requestUri).status()).isEqualTo(303);
+  }
+
+  @Test
+  void suspendedClientGetsNothingMore() {
+    ConsentFlow pushed = new ConsentFlow(body);
+    String requestUri = pushed.requestUri();
+    flow.open();
+    String back = flow.sign();
+    String code = new ConsentFlow(body).code();
+    try {
+      suspended(true);
+      requirePage(pushed.visit(AUTHORIZE + requestUri));
+      requirePage(flow.visit(back));
+      assertThat(flow.token(code).error()).isEqualTo("invalid_client");
+    } finally {
+      suspended(false);
+    }
+  }
+
+  private void suspended(boolean suspended) {
+    jdbc.update("update client set state = ? where id = ?", suspended ? "suspended" : "active", CLIENT);
+    await().until(() -> clients.find(CLIENT).orElseThrow().active() != suspended);
   }
 
   @Test
