@@ -18,6 +18,7 @@ import org.springframework.stereotype.Component;
 @Component
 class DeliveryStore {
   private static final RowMapper<QueuedEvent> QUEUED = (row, n) -> queued(row);
+  private static final RowMapper<String> TEXT = (row, n) -> row.getString(1);
 
   /** An endpoint that may be sent to now; a suspended operator's are left alone. */
   private static final String SENDABLE =
@@ -54,13 +55,13 @@ class DeliveryStore {
   }
 
   List<String> dueEndpoints(int limit) {
-    return jdbc.query(DUE_ENDPOINTS, (row, i) -> row.getString(1), limit);
+    return jdbc.query(DUE_ENDPOINTS, TEXT, limit);
   }
 
   /** Takes or renews the lease and returns the URL; empty when another node has it or nothing may go. */
   Optional<String> lease(String endpoint, String node, Duration time) {
     return jdbc
-        .query(LEASE, (row, i) -> row.getString(1), node, time.toMillis() / 1000.0, endpoint, node)
+        .query(LEASE, TEXT, node, time.toMillis() / 1000.0, endpoint, node)
         .stream()
         .findFirst();
   }
@@ -88,7 +89,7 @@ class DeliveryStore {
     return jdbc.query(
         "select e.id from unnest(?::text[]) as e (id) where exists (select 1 from event_delivery d"
             + " where d.endpoint_id = e.id and d.state = 'pending')",
-        (row, i) -> row.getString(1),
+        TEXT,
         (Object) endpoints.toArray(String[]::new));
   }
 
@@ -120,7 +121,7 @@ class DeliveryStore {
                 + " ended_at = case when attempts + 1 >= ? or queued_at < clock_timestamp()"
                 + "   - make_interval(secs => ?) then clock_timestamp() end"
                 + " where id = ? and state = 'pending' returning state",
-            (row, i) -> row.getString(1),
+            TEXT,
             outcome,
             retryAfter.toMillis() / 1000.0,
             maxAttempts,
@@ -134,14 +135,14 @@ class DeliveryStore {
   /** Counts no attempt, since the receiver was away; true when the event grew too old meanwhile. */
   boolean postponed(long id, String outcome, Duration maxAge) {
     return jdbc
-        .queryForList(
+        .query(
             "with late as (select id, queued_at < clock_timestamp() - make_interval(secs => ?) as over"
                 + "   from event_delivery where id = ?)"
                 + " update event_delivery d set last_outcome = ?,"
                 + " state = case when over then 'dead' else 'pending' end,"
                 + " ended_at = case when over then clock_timestamp() end"
                 + " from late where d.id = late.id and d.state = 'pending' returning d.state",
-            String.class,
+            TEXT,
             (double) maxAge.toSeconds(),
             id,
             outcome)

@@ -106,7 +106,7 @@ class EventEndpointStore {
     return jdbc.query(
         "select id from event_endpoint where state = 'unproven'"
             + " and created_at < clock_timestamp() - make_interval(secs => ?) limit 100",
-        (row, i) -> row.getString(1),
+        (row, n) -> row.getString(1),
         (double) time.toSeconds());
   }
 

@@ -23,7 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param endpointsOfOperator at most so many that are not removed
  * @param proofTime in which a new endpoint must be proven
  * @param keep for which delivered events and dead letters stay readable
- * @param longestPoll for which a poll waits for an event
+ * @param longestPoll for which a poll waits for an event; shorter than proxies wait for an answer
  */
 @ConfigurationProperties("zhengyan.notification")
 record NotificationProperties(
@@ -42,7 +42,7 @@ record NotificationProperties(
     @DefaultValue("5") int endpointsOfOperator,
     @DefaultValue("1d") Duration proofTime,
     @DefaultValue("30d") Duration keep,
-    @DefaultValue("25s") Duration longestPoll) {
+    @DefaultValue("15s") Duration longestPoll) {
   private static final Duration MARGIN = Duration.ofSeconds(2);
 
   NotificationProperties {

@@ -43,7 +43,10 @@ class VerificationAudience {
     copy =
         new Copy(
             Set.copyOf(
-                jdbc.queryForList(CLIENTS, String.class, EventKind.VERIFICATION_COMPLETED.wire())),
+                jdbc.query(
+                    CLIENTS,
+                    (row, n) -> row.getString(1),
+                    EventKind.VERIFICATION_COMPLETED.wire())),
             readAt);
   }
 }
