@@ -12,6 +12,7 @@ import org.zhengyan.launch.Launcher;
 
 /** The application; {@link Launcher} decides whether it serves or runs a command. */
 @SpringBootApplication(
+    proxyBeanMethods = false,
     exclude = {
       ErrorMvcAutoConfiguration.class,
       // Makes an RSA key at each start, and a decoder that trusts it; tokens are signed by keys.

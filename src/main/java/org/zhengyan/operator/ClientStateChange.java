@@ -32,7 +32,7 @@ final class ClientStateChange implements ChangeType {
     this.clients = clients;
   }
 
-  @Configuration
+  @Configuration(proxyBeanMethods = false)
   static class Both {
     @Bean
     ClientStateChange clientSuspension(ClientStore clients) {

@@ -9,7 +9,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.zhengyan.keys.ServiceProperties;
 
-@Configuration
+@Configuration(proxyBeanMethods = false)
 @EnableScheduling
 class StatusConfiguration {
 

@@ -5,7 +5,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.zhengyan.x509.EvidenceChain;
 
-@Configuration
+@Configuration(proxyBeanMethods = false)
 @EnableScheduling
 class VerificationConfiguration {
 

@@ -29,7 +29,7 @@ import tools.jackson.databind.type.LogicalType;
  * for a primitive or inside a list. Written: no member for null, bytes as base64url without padding
  * (RFC 4648 section 5), times by RFC 3339 in UTC.
  */
-@Configuration
+@Configuration(proxyBeanMethods = false)
 class JsonConfiguration {
   static final int DEEPEST = 16;
 

@@ -20,7 +20,7 @@ import org.zhengyan.failure.Refusal;
  * and never crosses sites, and who may call a handler stands at the handler ({@link ScopeInterceptor}),
  * which fails closed. What stays of Spring Security is the firewall in front of it.
  */
-@Configuration
+@Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
   @Bean

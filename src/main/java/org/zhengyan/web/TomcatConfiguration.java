@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 
 /** Bounds what Tomcat reads, and lets its own errors be problems as well. */
-@Configuration
+@Configuration(proxyBeanMethods = false)
 class TomcatConfiguration
     implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
   private final ProblemRenderer renderer;

@@ -51,10 +51,13 @@ public final class TestPki {
       return TestPki.publicKey(key);
     }
 
-    /** What its certificate says. */
+    /** What its certificate says; that of its key while it has none, or says nothing. */
     byte[] keyIdentifier() {
       SubjectKeyIdentifier stated =
-          SubjectKeyIdentifier.fromExtensions(Certificate.getInstance(der).getTBSCertificate().getExtensions());
+          der.length == 0
+              ? null
+              : SubjectKeyIdentifier.fromExtensions(
+                  Certificate.getInstance(der).getTBSCertificate().getExtensions());
       return stated == null ? TestPki.keyIdentifier(publicKey()) : stated.getKeyIdentifier();
     }
   }

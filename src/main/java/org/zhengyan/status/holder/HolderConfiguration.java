@@ -13,7 +13,7 @@ import org.zhengyan.x509.IssuingCa;
 import org.zhengyan.x509.MalformedCertificate;
 
 /** Makes the chain of evidence from our own store. */
-@Configuration
+@Configuration(proxyBeanMethods = false)
 class HolderConfiguration {
   private static final int REMEMBERED_LEAVES = 20_000;
 

@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  * together from Spring's authorization server filter by filter. Its other endpoints and grants are not
  * switched off: they are not there.
  */
-@Configuration
+@Configuration(proxyBeanMethods = false)
 class TokenEndpointConfiguration {
   static final String PATH = "/oauth2/token";
 
