@@ -33,7 +33,8 @@ import org.zhengyan.keys.KeyPlan.PlannedKey;
 
 /**
  * The certificates of our own keys: CAs and delegated OCSP signers (RFC 5280 section 4.2, RFC 6960
- * section 4.2.2.2, GB/T 20518-2018), and those by which receipts and checkpoints are checked.
+ * section 4.2.2.2, GB/T 20518-2018), and those by which receipts, checkpoints, time-stamps and seals
+ * are checked.
  *
  * <p>Certificates of bodies are not made here: those go through the lint of {@code x509}.
  */
@@ -76,7 +77,8 @@ final class CeremonyCertificate {
     int usage =
         switch (key.role()) {
           case ROOT, ISSUING_CA -> KeyUsage.keyCertSign | KeyUsage.cRLSign;
-          case OCSP_SIGNER, LOG_AND_RECEIPT, TOKEN -> KeyUsage.digitalSignature;
+          case OCSP_SIGNER, LOG_AND_RECEIPT, TIME_STAMP, TOKEN -> KeyUsage.digitalSignature;
+          case SEAL -> KeyUsage.digitalSignature | KeyUsage.nonRepudiation;
         };
     switch (key.role()) {
       case ROOT -> add(builder, Extension.basicConstraints, true, new BasicConstraints(1));
@@ -86,7 +88,10 @@ final class CeremonyCertificate {
         var purpose = new ExtendedKeyUsage(KeyPurposeId.id_kp_OCSPSigning);
         add(builder, Extension.extendedKeyUsage, false, purpose);
       }
-      case LOG_AND_RECEIPT, TOKEN -> {}
+      // RFC 3161 section 2.3: critical, and nothing beside it.
+      case TIME_STAMP ->
+          add(builder, Extension.extendedKeyUsage, true, new ExtendedKeyUsage(KeyPurposeId.id_kp_timeStamping));
+      case LOG_AND_RECEIPT, SEAL, TOKEN -> {}
     }
     add(builder, Extension.keyUsage, true, new KeyUsage(usage));
     byte[] identifier = keyIdentifier(publicKey);

@@ -32,6 +32,16 @@ final class DevelopmentCeremony {
   private static final Instant BEGIN = Instant.parse("2025-01-01T00:00:00Z");
 
   private static final Duration YEAR = Duration.ofDays(365);
+  private static final Duration LONG = YEAR.multipliedBy(20);
+  private static final Map<Role, Duration> LIFE =
+      Map.of(
+          Role.ROOT, YEAR.multipliedBy(30),
+          Role.ISSUING_CA, YEAR.multipliedBy(25),
+          Role.OCSP_SIGNER, LONG,
+          Role.LOG_AND_RECEIPT, LONG,
+          Role.TIME_STAMP, LONG,
+          Role.SEAL, LONG,
+          Role.TOKEN, LONG);
 
   private DevelopmentCeremony() {}
 
@@ -58,6 +68,22 @@ final class DevelopmentCeremony {
     }
   }
 
+  /**
+   * Makes the keys that a directory of development keys does not have yet, which an earlier version
+   * filled; the others stay.
+   */
+  static void complete(Path directory) throws IOException {
+    if (!DevelopmentKeys.marked(directory)) {
+      throw new IOException(directory + " does not hold development keys");
+    }
+    char[] password = DevelopmentKeys.PASSWORD.toCharArray();
+    List<KeyDoor> doors =
+        List.of(
+            new Pkcs12Directory(directory, password),
+            new Pkcs12Directory(directory.resolve(ROOTS), password));
+    new KeyRenewal(directory, doors, password, ITERATIONS, BEGIN).complete(LIFE);
+  }
+
   private static void fill(Path directory, URI pkiUrl) throws IOException {
     Files.writeString(
         directory.resolve(DevelopmentKeys.MARKER),
@@ -66,7 +92,6 @@ final class DevelopmentCeremony {
         start with them outside the dev profile. The password of every .p12 is "zhengyan-dev".
         regenerate.sh makes new ones.
         """);
-    Duration life = YEAR.multipliedBy(20);
     new KeyCeremony(
             new KeyCeremony.Settings(
                 directory,
@@ -78,12 +103,7 @@ final class DevelopmentCeremony {
                 DevelopmentKeys.PASSWORD.toCharArray(),
                 ITERATIONS,
                 BEGIN,
-                Map.of(
-                    Role.ROOT, YEAR.multipliedBy(30),
-                    Role.ISSUING_CA, YEAR.multipliedBy(25),
-                    Role.OCSP_SIGNER, life,
-                    Role.LOG_AND_RECEIPT, life,
-                    Role.TOKEN, life)))
+                LIFE))
         .make();
     Path clients = Files.createDirectories(directory.resolve(CLIENT_DIRECTORY));
     for (String client : DevelopmentKeys.CLIENTS) {

@@ -21,7 +21,7 @@ import org.zhengyan.keys.KeyPlan.Role;
 
 /**
  * Makes the keys of one environment, both suites: roots, issuing CAs, OCSP signers, and the keys of
- * log, receipts and access tokens.
+ * log, receipts, time-stamps, seals and access tokens.
  *
  * <p>Roots are written apart, into a directory that is taken off-line; the service's directory gets
  * their certificates only.

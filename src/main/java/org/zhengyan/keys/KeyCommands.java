@@ -30,6 +30,8 @@ public final class KeyCommands {
           Role.ISSUING_CA, YEAR.multipliedBy(15),
           Role.OCSP_SIGNER, YEAR,
           Role.LOG_AND_RECEIPT, YEAR.multipliedBy(10),
+          Role.TIME_STAMP, YEAR.multipliedBy(10),
+          Role.SEAL, YEAR.multipliedBy(5),
           Role.TOKEN, YEAR.multipliedBy(3));
 
   private static final Set<String> OPTIONS =
@@ -53,20 +55,31 @@ public final class KeyCommands {
           makes all keys: roots into ROOTS, which is then taken off-line, the others into DIR
       key-ceremony renew  KEY --dir DIR [--root-dir ROOTS] [--days N] [--request FILE]
           replaces one key; with --request, certifies a key that was made inside a token
+      key-ceremony complete --dir DIR --root-dir ROOTS
+          makes the keys that DIR, which an earlier version filled, does not have yet
       Passwords: --password-file and --root-password-file, or asked for at the terminal.
       Issuers' keys in a token: --pkcs11-library, --pkcs11-slot-index, --pkcs11-pin-file.\
       """;
 
   private KeyCommands() {}
 
-  /** {@code dev-keys DIRECTORY}: new development keys, in place of those that were there. */
+  /**
+   * {@code dev-keys DIRECTORY [missing]}: new development keys, in place of those that were there, or
+   * beside them.
+   */
   public static int developmentKeys(List<String> arguments, PrintStream out) {
-    if (arguments.size() != 1) {
-      out.println("usage: dev-keys DIRECTORY");
+    boolean missing = arguments.size() == 2 && arguments.getLast().equals("missing");
+    if (arguments.size() != 1 && !missing) {
+      out.println("usage: dev-keys DIRECTORY [missing]");
       return 2;
     }
     try {
-      DevelopmentCeremony.make(Path.of(arguments.getFirst()), DEVELOPMENT_PKI);
+      Path directory = Path.of(arguments.getFirst());
+      if (missing) {
+        DevelopmentCeremony.complete(directory);
+      } else {
+        DevelopmentCeremony.make(directory, DEVELOPMENT_PKI);
+      }
       out.println("Development keys are in " + arguments.getFirst());
       return 0;
     } catch (IOException e) {
@@ -75,7 +88,7 @@ public final class KeyCommands {
     }
   }
 
-  /** {@code key-ceremony make | renew …}: the keys of a sandbox or a production installation. */
+  /** {@code key-ceremony make | renew | complete …}: the keys of a sandbox or a production installation. */
   public static int ceremony(List<String> arguments, PrintStream out) {
     try {
       CeremonyOptions options = new CeremonyOptions(arguments, OPTIONS);
@@ -91,6 +104,11 @@ public final class KeyCommands {
       if (words.size() == 2 && words.getFirst().equals("renew")) {
         renew(words.getLast(), options, now);
         out.println(words.getLast() + " is renewed. Start every node again to use it.");
+        return 0;
+      }
+      if (words.equals(List.of("complete"))) {
+        List<String> added = renewal(options, now).complete(LIFE);
+        out.println(added.isEmpty() ? "No key is missing." : "Made: " + String.join(" ", added));
         return 0;
       }
       out.println(USAGE);
@@ -140,6 +158,16 @@ public final class KeyCommands {
     PlannedKey key =
         KeyPlan.find(name)
             .orElseThrow(() -> new IllegalArgumentException("no key is named " + name));
+    Duration life = days(options.find("days"), key);
+    KeyRenewal renewal = renewal(options, now);
+    if (options.find("request") != null) {
+      renewal.certify(key, options.path("request"), life);
+    } else {
+      renewal.renew(key, life);
+    }
+  }
+
+  private static KeyRenewal renewal(CeremonyOptions options, Instant now) {
     Path directory = options.path("dir");
     char[] password = options.password("password-file", "the service's keys", false);
     List<KeyDoor> doors = new ArrayList<>();
@@ -151,13 +179,7 @@ public final class KeyCommands {
     if (options.find("pkcs11-library") != null) {
       doors.add(Pkcs11Token.open(token(options)));
     }
-    Duration life = days(options.find("days"), key);
-    KeyRenewal renewal = new KeyRenewal(directory, doors, password, ITERATIONS, now);
-    if (options.find("request") != null) {
-      renewal.certify(key, options.path("request"), life);
-    } else {
-      renewal.renew(key, life);
-    }
+    return new KeyRenewal(directory, doors, password, ITERATIONS, now);
   }
 
   private static KeysProperties.Pkcs11 token(CeremonyOptions options) {

@@ -11,7 +11,9 @@ import java.util.Optional;
  * root-SUITE ─┬─ ca-organ-SUITE ─────── ocsp-organ-SUITE
  *             ├─ ca-institution-SUITE ─ ocsp-institution-SUITE
  *             ├─ checkpoint-SUITE
- *             └─ receipt-SUITE
+ *             ├─ receipt-SUITE
+ *             ├─ tsa-SUITE
+ *             └─ seal-SUITE, and of SM2 seal-maker-sm2
  * token-p256 (known by its kid alone: self-signed)
  * </pre>
  */
@@ -23,6 +25,8 @@ final class KeyPlan {
     ISSUING_CA,
     OCSP_SIGNER,
     LOG_AND_RECEIPT,
+    TIME_STAMP,
+    SEAL,
     TOKEN
   }
 
@@ -65,7 +69,11 @@ final class KeyPlan {
               "checkpoint" + end, suite, Role.LOG_AND_RECEIPT, "Log Checkpoints" + label, root));
       keys.add(
           new PlannedKey("receipt" + end, suite, Role.LOG_AND_RECEIPT, "Receipts" + label, root));
+      keys.add(new PlannedKey("tsa" + end, suite, Role.TIME_STAMP, "Time-Stamps" + label, root));
+      keys.add(new PlannedKey("seal" + end, suite, Role.SEAL, "Certificate Faces" + label, root));
     }
+    String maker = "seal-maker-sm2";
+    keys.add(new PlannedKey(maker, Suite.SM2, Role.SEAL, "Seal Maker (SM2)", root(Suite.SM2)));
     keys.add(new PlannedKey("token-p256", Suite.P256, Role.TOKEN, "Access Tokens", "token-p256"));
     return List.copyOf(keys);
   }

@@ -1,6 +1,7 @@
 package org.zhengyan.keys;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
@@ -17,7 +23,8 @@ import org.zhengyan.keys.KeyPlan.PlannedKey;
 import org.zhengyan.keys.KeyPlan.Role;
 
 /**
- * Replaces one key of a directory, or certifies one that was made inside a token.
+ * Replaces one key of a directory, certifies one that was made inside a token, or makes those that a
+ * directory does not have yet.
  *
  * <p>The old certificate goes to {@code retired/}, where {@link KeyVault#retired} finds it, and the
  * old private key is gone. The subject stays. Running nodes keep the old key until they start
@@ -55,6 +62,54 @@ record KeyRenewal(
     CertificateFiles.write(CertificateFiles.file(directory, key.name()), chain);
   }
 
+  /**
+   * Makes each key of {@link KeyPlan} whose certificate the directory does not have, below the issuers
+   * that it has.
+   *
+   * @param life by role
+   * @return the names of those made
+   */
+  List<String> complete(Map<Role, Duration> life) throws IOException {
+    List<String> made = new ArrayList<>();
+    for (PlannedKey key : KeyPlan.KEYS) {
+      if (!Files.isRegularFile(CertificateFiles.file(directory, key.name()))) {
+        add(key, Objects.requireNonNull(life.get(key.role())));
+        made.add(key.name());
+      }
+    }
+    return List.copyOf(made);
+  }
+
+  private void add(PlannedKey key, Duration life) throws IOException {
+    if (key.issuer().equals(key.name())) {
+      throw new IllegalArgumentException(key.name() + " is missing: hold a new ceremony");
+    }
+    SoftwareSigner signer = KeyCeremony.newKey(key.suite());
+    X509CertificateHolder issuer = certificates(key.issuer()).getFirst();
+    URI pkiUrl = CeremonyCertificate.pkiUrl(certificates("receipt-" + key.suite().wire()).getFirst());
+    X500Name subject = subject(key, issuer.getSubject());
+    List<X509CertificateHolder> chain = issue(key, subject, pkiUrl, signer.publicKey(), life, signer);
+    Path file = file(key);
+    Pkcs12File.write(file, signer, chain, key.name(), password, iterations);
+    KeyCeremony.permit(file, "rw-------");
+    CertificateFiles.write(CertificateFiles.file(directory, key.name()), chain);
+  }
+
+  /** Organisation and service as in the issuer's name, whose title gives way to the key's. */
+  private static X500Name subject(PlannedKey key, X500Name issuer) {
+    PlannedKey above = KeyPlan.find(key.issuer()).orElseThrow();
+    String common = text(issuer, BCStyle.CN);
+    if (!common.endsWith(" " + above.title())) {
+      throw new IllegalArgumentException("the name of " + above.name() + " was not given by a ceremony");
+    }
+    String service = common.substring(0, common.length() - above.title().length() - 1);
+    return CeremonyCertificate.subject(text(issuer, BCStyle.O), service, key);
+  }
+
+  private static String text(X500Name name, ASN1ObjectIdentifier attribute) {
+    return name.getRDNs(attribute)[0].getFirst().getValue().toString();
+  }
+
   private List<X509CertificateHolder> certify(
       PlannedKey key, SubjectPublicKeyInfo publicKey, Duration life, @Nullable SoftwareSigner own)
       throws IOException {
@@ -62,6 +117,17 @@ record KeyRenewal(
       throw new IllegalArgumentException("a root is not renewed: hold a new ceremony");
     }
     X509CertificateHolder old = certificates(key.name()).getFirst();
+    return issue(key, old.getSubject(), CeremonyCertificate.pkiUrl(old), publicKey, life, own);
+  }
+
+  private List<X509CertificateHolder> issue(
+      PlannedKey key,
+      X500Name subject,
+      URI pkiUrl,
+      SubjectPublicKeyInfo publicKey,
+      Duration life,
+      @Nullable SoftwareSigner own)
+      throws IOException {
     boolean selfSigned = key.issuer().equals(key.name());
     List<X509CertificateHolder> above = selfSigned ? List.of() : certificates(key.issuer());
     Signer issuer = selfSigned ? own : open(key.issuer(), above.getFirst());
@@ -73,12 +139,12 @@ record KeyRenewal(
     X509CertificateHolder certificate =
         CeremonyCertificate.issue(
             key,
-            old.getSubject(),
+            subject,
             publicKey,
             now,
             end.isBefore(latest) ? end : latest,
-            CeremonyCertificate.pkiUrl(old),
-            selfSigned ? old.getSubject() : above.getFirst().getSubject(),
+            pkiUrl,
+            selfSigned ? subject : above.getFirst().getSubject(),
             issuer);
     List<X509CertificateHolder> chain = new ArrayList<>();
     chain.add(certificate);

@@ -12,8 +12,8 @@ import org.bouncycastle.cert.X509CertificateHolder;
  * The keys that this node can use, by name.
  *
  * <p>Names: {@code ca-organ}, {@code ca-institution}, {@code ocsp-organ}, {@code ocsp-institution},
- * {@code checkpoint} and {@code receipt}, each with {@code -sm2} or {@code -p256}; {@code
- * token-p256}. Roots are known by certificate only: their keys are offline.
+ * {@code checkpoint}, {@code receipt}, {@code tsa} and {@code seal}, each with {@code -sm2} or {@code
+ * -p256}; {@code seal-maker-sm2} and {@code token-p256}. Roots are known by certificate only: their keys are offline.
  *
  * <p>A directory holds {@code NAME.crt} for each. The key itself is in {@code NAME.p12} beside it,
  * or else in the PKCS#11 token. Each is opened when it is first asked for and then kept.

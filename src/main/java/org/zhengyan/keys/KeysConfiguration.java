@@ -21,6 +21,8 @@ class KeysConfiguration {
       throws IOException {
     if (location.development() && !Files.isDirectory(location.directory())) {
       DevelopmentCeremony.make(location.directory(), service.pkiUrl());
+    } else if (location.development()) {
+      DevelopmentCeremony.complete(location.directory());
     }
     List<KeyDoor> doors = new ArrayList<>();
     doors.add(new Pkcs12Directory(location.directory(), location.password()));

@@ -138,7 +138,9 @@ public final class TrustedRoots {
   private static void requireForm(X509CertificateHolder certificate, KeyPlan.PlannedKey planned)
       throws InvalidKey {
     for (Object critical : certificate.getCriticalExtensionOIDs()) {
-      if (!CRITICAL.contains((ASN1ObjectIdentifier) critical)) {
+      boolean purpose =
+          planned.role() == KeyPlan.Role.TIME_STAMP && Extension.extendedKeyUsage.equals(critical);
+      if (!purpose && !CRITICAL.contains((ASN1ObjectIdentifier) critical)) {
         throw new InvalidKey("the certificate has an unknown critical extension");
       }
     }

@@ -18,6 +18,7 @@ import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
@@ -107,6 +108,32 @@ class KeyCommandsTest {
     KeyVault vault = KeyVault.ofDirectory(directory, PASSWORD.toCharArray());
     assertThat(vault.available("receipt-p256")).isTrue();
     assertThat(vault.retired("receipt-p256")).hasSize(1);
+  }
+
+  @Test
+  void makesTheKeysThatAnEarlierVersionDidNotHave() throws Exception {
+    copyTheCeremony();
+    for (String name : List.of("tsa-p256", "seal-maker-sm2")) {
+      Files.delete(directory.resolve(name + ".p12"));
+      Files.delete(directory.resolve(name + ".crt"));
+    }
+    byte[] kept = Files.readAllBytes(directory.resolve("seal-sm2.crt"));
+
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("complete", "--dir", directory.toString(), "--root-dir", roots.toString()));
+    arguments.addAll(List.of("--password-file", passwordFile.toString()));
+    arguments.addAll(List.of("--root-password-file", passwordFile.toString()));
+    assertThat(ceremony(arguments)).isZero();
+
+    KeyVault vault = KeyVault.ofDirectory(directory, PASSWORD.toCharArray());
+    assertThat(vault.available("tsa-p256")).isTrue();
+    assertThat(vault.available("seal-maker-sm2")).isTrue();
+    X509CertificateHolder made = vault.load("tsa-p256").certificate();
+    requireProfile(KeyPlan.find("tsa-p256").orElseThrow(), made);
+    assertThat(made.getSubject().toString()).endsWith("CN=Zhengyan Time-Stamps (P-256)");
+    assertThat(CeremonyCertificate.pkiUrl(made)).hasToString("http://pki.example.cn");
+    assertThat(Files.readAllBytes(directory.resolve("seal-sm2.crt"))).isEqualTo(kept);
   }
 
   @Test
@@ -278,6 +305,11 @@ class KeyCommandsTest {
     ExtendedKeyUsage purposes = ExtendedKeyUsage.fromExtensions(extensions);
     assertThat(purposes != null && purposes.hasKeyPurposeId(KeyPurposeId.id_kp_OCSPSigning))
         .isEqualTo(ocsp);
+    boolean stamps = key.role() == Role.TIME_STAMP;
+    assertThat(purposes != null && purposes.hasKeyPurposeId(KeyPurposeId.id_kp_timeStamping))
+        .isEqualTo(stamps);
+    assertThat(certificate.getCriticalExtensionOIDs().contains(Extension.extendedKeyUsage))
+        .isEqualTo(stamps);
     assertThat(certificate.getSubject().toString()).contains("O=示范市委编办", "CN=Zhengyan ");
     assertThat(certificate.getSerialNumber().bitLength()).isEqualTo(127);
   }
