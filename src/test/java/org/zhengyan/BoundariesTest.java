@@ -22,6 +22,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.zhengyan.access.RequiresRole;
 import org.zhengyan.principal.RequiresScope;
 import org.zhengyan.principal.Unauthenticated;
 
@@ -189,13 +190,14 @@ class BoundariesTest {
                 @Override
                 public void check(JavaMethod method, ConditionEvents events) {
                   boolean scoped = method.isAnnotatedWith(RequiresScope.class);
+                  boolean page = method.isAnnotatedWith(RequiresRole.class);
                   boolean open = method.isAnnotatedWith(Unauthenticated.class);
-                  if (scoped == open) {
+                  if ((scoped ? 1 : 0) + (page ? 1 : 0) + (open ? 1 : 0) != 1) {
                     events.add(
                         violated(
                             method,
                             method.getFullName()
-                                + " needs either @RequiresScope or @Unauthenticated with its reason"));
+                                + " needs one of @RequiresScope, @RequiresRole, @Unauthenticated with its reason"));
                   }
                 }
               })

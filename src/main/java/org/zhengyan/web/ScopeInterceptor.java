@@ -10,6 +10,7 @@ import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
+import org.zhengyan.access.RequiresRole;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.principal.Actor;
@@ -46,6 +47,9 @@ final class ScopeInterceptor implements HandlerInterceptor {
               refusal -> {
                 throw refusal;
               });
+    }
+    if (method.hasMethodAnnotation(RequiresRole.class)) {
+      return true; // a page: who may see it is for RoleInterceptor
     }
     RequiresScope required = method.getMethodAnnotation(RequiresScope.class);
     Unauthenticated free = method.getMethodAnnotation(Unauthenticated.class);

@@ -10,26 +10,34 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration implements WebMvcConfigurer {
   private final ScopeInterceptor scopes;
+  private final RoleInterceptor roles;
   private final ActorArgumentResolver actors;
+  private final SignedInArgumentResolver signedIn;
   private final IdempotentRequestArgumentResolver idempotentRequests;
 
   WebConfiguration(
       ScopeInterceptor scopes,
+      RoleInterceptor roles,
       ActorArgumentResolver actors,
+      SignedInArgumentResolver signedIn,
       IdempotentRequestArgumentResolver idempotentRequests) {
     this.scopes = scopes;
+    this.roles = roles;
     this.actors = actors;
+    this.signedIn = signedIn;
     this.idempotentRequests = idempotentRequests;
   }
 
   @Override
   public void addInterceptors(InterceptorRegistry registry) {
     registry.addInterceptor(scopes);
+    registry.addInterceptor(roles);
   }
 
   @Override
   public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
     resolvers.add(actors);
+    resolvers.add(signedIn);
     resolvers.add(idempotentRequests);
   }
 }

@@ -1,0 +1,122 @@
+package org.zhengyan.access;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.context.annotation.Profile;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.zhengyan.principal.DevAuthorities;
+import org.zhengyan.principal.PersonId;
+import org.zhengyan.registry.DevSeed;
+
+/**
+ * The accounts of the dev profile, all with one known password and one known seed. Those that act for an
+ * authority are of the same persons as its demo clients: a clerk's account cannot approve what the clerk's
+ * client proposed. Running again adds what is missing; the rest stays as it was changed meanwhile.
+ */
+@Component
+@Profile("dev")
+public class DevAccounts implements InitializingBean {
+  public static final String PASSWORD = "zhengyan-dev";
+
+  private static final byte[] SEED = "zhengyan-dev-account".getBytes(StandardCharsets.US_ASCII);
+
+  private static final String APPSTORE = "dev-operator-appstore";
+
+  /** One of them. */
+  public record DevAccount(String login, PersonId person, Realm realm, String subject, Role role) {
+    /** The same in every installation. */
+    public String id() {
+      return "dev-" + login.replace('@', '-');
+    }
+  }
+
+  public static final List<DevAccount> ALL =
+      List.of(
+          authority("clerk@national", DevAuthorities.NATIONAL_CLERK, DevAuthorities.NATIONAL, Role.CLERK),
+          authority(
+              "reviewer@national", DevAuthorities.NATIONAL_REVIEWER, DevAuthorities.NATIONAL, Role.REVIEWER),
+          authority("auditor@national", person("national-auditor"), DevAuthorities.NATIONAL, Role.AUDITOR),
+          authority("admin@national", person("national-admin"), DevAuthorities.NATIONAL, Role.ADMINISTRATOR),
+          authority("clerk@nanjing", DevAuthorities.NANJING_CLERK, DevAuthorities.NANJING, Role.CLERK),
+          authority(
+              "reviewer@nanjing", DevAuthorities.NANJING_REVIEWER, DevAuthorities.NANJING, Role.REVIEWER),
+          agency("responsible@demo-organ", person("organ-responsible"), Role.RESPONSIBLE),
+          agency("manager@demo-organ", person("organ-manager"), Role.MANAGER),
+          platform("owner@appstore", person("appstore"), Role.OWNER),
+          platform("developer@appstore", person("appstore-developer"), Role.DEVELOPER));
+
+  private final JdbcTemplate jdbc;
+  private final TransactionTemplate transaction;
+  private final Passwords passwords;
+  private final Clock clock;
+
+  DevAccounts(
+      DevAuthorities afterAuthorities,
+      JdbcTemplate jdbc,
+      TransactionTemplate transaction,
+      Passwords passwords,
+      Clock clock) {
+    this.jdbc = jdbc;
+    this.transaction = transaction;
+    this.passwords = passwords;
+    this.clock = clock;
+  }
+
+  @Override
+  public void afterPropertiesSet() {
+    transaction.executeWithoutResult(
+        status -> {
+          // Two nodes may start at once.
+          jdbc.query("select pg_advisory_xact_lock(hashtext('dev-accounts'))", row -> {});
+          List<String> present = jdbc.queryForList("select login from account", String.class);
+          List<DevAccount> missing = ALL.stream().filter(a -> !present.contains(a.login())).toList();
+          if (!missing.isEmpty()) {
+            String hash = passwords.hash(PASSWORD);
+            missing.forEach(account -> add(account, hash));
+          }
+        });
+  }
+
+  /** The code that all of them have now. */
+  public String code() {
+    return Totp.codeAt(SEED, clock.instant());
+  }
+
+  private void add(DevAccount account, String hash) {
+    jdbc.update(
+        "insert into person (id, name) values (?, ?) on conflict (id) do nothing",
+        account.person().value(),
+        "演示人员 " + account.login());
+    jdbc.update(
+        "insert into account (id, login, person, realm, subject, roles, state, password, totp_seed,"
+            + " device_bound) values (?, ?, ?, ?, ?, ?, 'active', ?, ?, false)",
+        account.id(),
+        account.login(),
+        account.person().value(),
+        account.realm().wire(),
+        account.subject(),
+        new String[] {account.role().wire()},
+        hash,
+        SEED);
+  }
+
+  private static DevAccount authority(String login, PersonId person, String authority, Role role) {
+    return new DevAccount(login, person, Realm.AUTHORITY, authority, role);
+  }
+
+  private static DevAccount agency(String login, PersonId person, Role role) {
+    return new DevAccount(login, person, Realm.AGENCY, DevSeed.NANJING_ORGAN.toString(), role);
+  }
+
+  private static DevAccount platform(String login, PersonId person, Role role) {
+    return new DevAccount(login, person, Realm.PLATFORM, APPSTORE, role);
+  }
+
+  private static PersonId person(String name) {
+    return new PersonId("dev-person-" + name);
+  }
+}
