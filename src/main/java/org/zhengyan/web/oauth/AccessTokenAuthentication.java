@@ -3,8 +3,6 @@ package org.zhengyan.web.oauth;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Enumeration;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 import org.zhengyan.ephemeral.Quotas;
 import org.zhengyan.failure.Problem;
@@ -26,9 +24,6 @@ import org.zhengyan.web.oauth.AccessTokenVerifier.AccessToken;
  */
 @Component
 final class AccessTokenAuthentication implements CallerAuthentication {
-  private static final Pattern CREDENTIALS =
-      Pattern.compile("(?i)(Bearer|DPoP) +([A-Za-z0-9._~+/-]+=*)");
-
   private final AccessTokenVerifier tokens;
   private final ProofVerifier proofs;
   private final Clients clients;
@@ -50,19 +45,19 @@ final class AccessTokenAuthentication implements CallerAuthentication {
     if (!headers.hasMoreElements()) {
       return Optional.empty();
     }
-    Matcher credentials = CREDENTIALS.matcher(headers.nextElement());
-    if (headers.hasMoreElements() || !credentials.matches()) {
+    TokenCredentials credentials = TokenCredentials.parse(headers.nextElement()).orElse(null);
+    if (headers.hasMoreElements() || credentials == null) {
       new Challenge(null, "invalid_request", null).keep(request);
       throw Refusal.of(
           Problem.UNAUTHENTICATED, "Authorization is one header: Bearer or DPoP, and the access token");
     }
-    boolean dpop = credentials.group(1).equalsIgnoreCase("DPoP");
+    boolean dpop = credentials.dpop();
     String scheme = dpop ? "DPoP" : "Bearer";
     new Challenge(scheme, "invalid_token", null).keep(request);
     Client client;
     AccessToken token;
     try {
-      token = tokens.verify(credentials.group(2));
+      token = tokens.verify(credentials.token());
       client = clients.find(token.clientId()).orElse(null);
       if (client == null || !client.active()) {
         throw new InvalidToken("its client is suspended");
