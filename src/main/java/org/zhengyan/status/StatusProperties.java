@@ -23,5 +23,5 @@ public record StatusProperties(
   static final Duration MAX_AGE = Duration.ofSeconds(1);
 
   /** A node whose clock is further from the database's does not serve (invariant 4). */
-  static final Duration MAX_CLOCK_OFFSET = Duration.ofSeconds(1);
+  public static final Duration MAX_CLOCK_OFFSET = Duration.ofSeconds(1);
 }

@@ -382,6 +382,9 @@ class EveryOperationTest {
             "/actuator/prometheus")) {
       anybody.get(path).expect(200);
     }
+    // What it says is TimeStampAuthorityTest's business: a refusal is an answer too.
+    assertThat(anybody.exchange("POST", "/tsa/sm2", "application/timestamp-query", new byte[] {0}).status())
+        .isEqualTo(200);
     holderPage(anybody);
   }
 
