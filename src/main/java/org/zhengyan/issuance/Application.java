@@ -18,9 +18,10 @@ import org.zhengyan.registry.Uscc;
  * @param keySha256 SHA-256 of its SubjectPublicKeyInfo
  * @param holder a label for the person or device; not in the certificate
  * @param replaces the certificate that the new one retires
+ * @param recipient the person of the body that it was made for, who alone collects the certificate
  * @param digest what an approval names
  */
-record Application(
+public record Application(
     String id,
     Uscc uscc,
     Division division,
@@ -32,6 +33,7 @@ record Application(
     byte[] keySha256,
     @Nullable String holder,
     @Nullable SerialNumber replaces,
+    @Nullable PersonId recipient,
     String digest,
     PersonId submittedBy,
     String submittedByClient,
@@ -39,12 +41,12 @@ record Application(
     State state) {
 
   /** Where it stands; the transitions are in {@code src/docs/issuance-cycle.md}. */
-  sealed interface State {
+  public sealed interface State {
     String wire();
   }
 
   /** Awaits the second person. */
-  record Submitted() implements State {
+  public record Submitted() implements State {
     @Override
     public String wire() {
       return "submitted";
@@ -52,10 +54,10 @@ record Application(
   }
 
   /** Who decided, and when. */
-  record Decision(PersonId person, String client, Instant at) {}
+  public record Decision(PersonId person, String client, Instant at) {}
 
   /** Approved, and a serial is intended; a certificate may or may not have been signed under it. */
-  record Issuing(Decision decision, SerialNumber serial) implements State {
+  public record Issuing(Decision decision, SerialNumber serial) implements State {
     @Override
     public String wire() {
       return "issuing";
@@ -63,7 +65,7 @@ record Application(
   }
 
   /** Terminal: the certificate is recorded. */
-  record Issued(Decision decision, SerialNumber serial) implements State {
+  public record Issued(Decision decision, SerialNumber serial) implements State {
     @Override
     public String wire() {
       return "issued";
@@ -71,7 +73,7 @@ record Application(
   }
 
   /** Terminal: the second person declined. */
-  record Refused(Decision decision, String reason) implements State {
+  public record Refused(Decision decision, String reason) implements State {
     @Override
     public String wire() {
       return "refused";
@@ -82,7 +84,7 @@ record Application(
    * Terminal: nobody decided it in time; or approved, but what was approved changed before there was a
    * certificate.
    */
-  record Lapsed(@Nullable Decision decision, String reason) implements State {
+  public record Lapsed(@Nullable Decision decision, String reason) implements State {
     @Override
     public String wire() {
       return "lapsed";

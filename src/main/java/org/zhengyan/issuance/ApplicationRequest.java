@@ -16,7 +16,7 @@ import org.zhengyan.registry.Uscc;
  * @param holder a label for the person or device, optional
  * @param replaces the serial of the body's certificate that the new one retires, optional
  */
-record ApplicationRequest(
+public record ApplicationRequest(
     @Nullable String uscc,
     @Nullable String suite,
     @Nullable String csr,

@@ -19,7 +19,7 @@ import org.zhengyan.keys.Pem;
  *     root), once it is issued
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record ApplicationResponse(
+public record ApplicationResponse(
     String id,
     String state,
     String digest,
@@ -42,7 +42,7 @@ record ApplicationResponse(
     @Nullable String certificate,
     @Nullable List<String> chain) {
 
-  static ApplicationResponse of(Application application) {
+  public static ApplicationResponse of(Application application) {
     return of(application, null, null);
   }
 

@@ -57,13 +57,14 @@ class ApplicationStore {
 
   void insert(Application application) {
     SerialNumber replaces = application.replaces();
+    PersonId recipient = application.recipient();
     jdbc.sql(
             """
             insert into certificate_application
               (id, state, uscc, division, name, suite, profile, registry_version, csr, key_sha256,
-               holder, replaces, digest, submitted_by, submitted_by_client, submitted_at)
+               holder, replaces, recipient, digest, submitted_by, submitted_by_client, submitted_at)
             values (:id, 'submitted', :uscc, :division, :name, :suite, :profile, :version, :csr, :key,
-               :holder, :replaces, :digest, :person, :client, :at)
+               :holder, :replaces, :recipient, :digest, :person, :client, :at)
             """)
         .param("id", application.id())
         .param("uscc", application.uscc().value())
@@ -76,6 +77,7 @@ class ApplicationStore {
         .param("key", application.keySha256())
         .param("holder", application.holder(), Types.VARCHAR)
         .param("replaces", replaces == null ? null : replaces.hex(), Types.VARCHAR)
+        .param("recipient", recipient == null ? null : recipient.value(), Types.VARCHAR)
         .param("digest", application.digest())
         .param("person", application.submittedBy().value())
         .param("client", application.submittedByClient())
@@ -206,6 +208,7 @@ class ApplicationStore {
 
   private static Application application(ResultSet row, int n) throws SQLException {
     String replaces = row.getString("replaces");
+    String recipient = row.getString("recipient");
     return new Application(
         row.getString("id"),
         new Uscc(row.getString("uscc")),
@@ -218,6 +221,7 @@ class ApplicationStore {
         row.getBytes("key_sha256"),
         row.getString("holder"),
         replaces == null ? null : SerialNumber.ofHex(replaces),
+        recipient == null ? null : new PersonId(recipient),
         row.getString("digest"),
         new PersonId(row.getString("submitted_by")),
         row.getString("submitted_by_client"),

@@ -2,67 +2,55 @@ package org.zhengyan.issuance;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.zhengyan.certificate.CertificateState;
 import org.zhengyan.certificate.CertificateStore;
 import org.zhengyan.certificate.IssuedCertificate;
 import org.zhengyan.certificate.SerialNumber;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.keys.Pem;
-import org.zhengyan.keys.Suite;
 import org.zhengyan.log.Event;
 import org.zhengyan.log.EventLog;
 import org.zhengyan.principal.Actor;
 import org.zhengyan.principal.Approvals;
 import org.zhengyan.principal.Division;
 import org.zhengyan.principal.PageRequest;
+import org.zhengyan.principal.PersonId;
 import org.zhengyan.principal.Proposal;
-import org.zhengyan.principal.ProposalDigest;
 import org.zhengyan.registry.Institution;
-import org.zhengyan.registry.InstitutionStatus;
-import org.zhengyan.registry.Institutions;
-import org.zhengyan.registry.RegionPurpose;
-import org.zhengyan.registry.Uscc;
 import org.zhengyan.status.revocation.CertificateReader;
-import org.zhengyan.x509.issuing.CertificationRequest;
 
 /** Takes applications, refuses them, and shows them to those who may see them. */
 @Component
-class Applications {
+public class Applications {
   static final String KIND = "certificate-application";
   private static final Set<String> STATES =
       Set.of("submitted", "issuing", "issued", "refused", "lapsed");
 
   private final ApplicationStore store;
   private final Approvals approvals;
-  private final Institutions institutions;
+  private final ApplicationRules rules;
   private final CertificateStore certificates;
   private final CertificateReader reader;
-  private final CertificateProfiles profiles;
   private final EventLog log;
 
   Applications(
       ApplicationStore store,
       Approvals approvals,
-      Institutions institutions,
+      ApplicationRules rules,
       CertificateStore certificates,
       CertificateReader reader,
-      CertificateProfiles profiles,
       EventLog log) {
     this.store = store;
     this.approvals = approvals;
-    this.institutions = institutions;
+    this.rules = rules;
     this.certificates = certificates;
     this.reader = reader;
-    this.profiles = profiles;
     this.log = log;
   }
 
@@ -71,40 +59,39 @@ class Applications {
    * will see it. The key is claimed at the approval, so that an application that is refused costs
    * nobody a key.
    */
-  Application submit(Actor actor, ApplicationRequest request) {
+  public Application submit(Actor actor, ApplicationRequest request) {
+    return submit(actor, request, null);
+  }
+
+  /**
+   * The same for a person of the body, whose application the actor examined.
+   *
+   * @param recipient who alone collects the certificate, and may not approve it
+   */
+  public Application submit(
+      Actor actor, ApplicationRequest request, @Nullable PersonId recipient) {
     Approvals.requireAuthority(actor);
-    Uscc uscc = request.requiredUscc();
-    Suite suite = request.requiredSuite();
-    String pem = request.requiredCsr();
-    String holder = request.checkedHolder();
-    SerialNumber replaces = request.checkedReplaces();
-
-    Institution institution = requireRegistered(uscc);
-    Approvals.requireActsIn(actor, institution.division());
-    requireIssuable(institution);
-    CertificationRequest csr = CertificationRequest.parse(pem, suite);
-    byte[] key = keySha256(csr);
-    requireUnclaimed(certificates.keyClaimed(key));
-    if (replaces != null) {
-      requireReplaceable(uscc, replaces);
-    }
-
-    String digest = digest(institution, suite, csr.der(), holder, replaces);
+    ApplicationRules.Examined examined =
+        rules.examine(request, body -> Approvals.requireActsIn(actor, body.division()));
+    Institution institution = examined.institution();
+    String digest = rules.digest(examined, recipient);
     Proposal proposal =
-        approvals.submit(actor, KIND, uscc.value(), institution.division(), digest);
+        approvals.submit(
+            actor, KIND, institution.uscc().value(), institution.division(), digest);
     Application application =
         new Application(
             proposal.id(),
-            uscc,
+            institution.uscc(),
             institution.division(),
             institution.firstName(),
-            suite,
-            profiles.of(institution.kind()).name(),
+            examined.suite(),
+            rules.profile(institution),
             institution.version(),
-            csr.der(),
-            key,
-            holder,
-            replaces,
+            examined.csr(),
+            examined.keySha256(),
+            examined.holder(),
+            examined.replaces(),
+            recipient,
             digest,
             proposal.submittedBy(),
             proposal.submittedByClient(),
@@ -116,7 +103,7 @@ class Applications {
   }
 
   /** The second person declines, in the caller's transaction. */
-  Application refuse(Actor actor, String id, String reason) {
+  public Application refuse(Actor actor, String id, String reason) {
     Proposal decision = approvals.refuse(actor, KIND, id, reason);
     if (!store.refuse(decision)) {
       throw new IllegalStateException("an application and its proposal disagree");
@@ -126,8 +113,16 @@ class Applications {
     return refused;
   }
 
+  /**
+   * Ends an application that nobody decided, for the person that it was made for; false when it was
+   * decided.
+   */
+  public boolean withdraw(String id, String reason) {
+    return approvals.lapse(KIND, id, reason).isPresent() && store.lapseUndecided(id, reason);
+  }
+
   /** The application, for an authority that acts in its division. */
-  Application load(Actor actor, String id) {
+  public Application load(Actor actor, String id) {
     Approvals.requireAuthority(actor);
     Application application = require(id);
     Approvals.requireActsIn(actor, application.division());
@@ -137,14 +132,15 @@ class Applications {
   /** Likewise, for another person than the one who submitted. */
   Application loadForDecision(Actor actor, String id) {
     Application application = load(actor, id);
-    if (actor.owner().equals(application.submittedBy())) {
+    if (actor.owner().equals(application.submittedBy())
+        || actor.owner().equals(application.recipient())) {
       throw Refusal.of(
           Problem.SAME_PERSON, "the owner of this client submitted it, so another person decides");
     }
     return application;
   }
 
-  PageRequest.Page<ApplicationResponse> list(
+  public PageRequest.Page<ApplicationResponse> list(
       Actor actor, @Nullable String state, PageRequest page) {
     Division division = Approvals.requireAuthority(actor);
     if (state != null && !STATES.contains(state)) {
@@ -159,7 +155,7 @@ class Applications {
   }
 
   /** With the certificate and its chain, once it is issued. */
-  ApplicationResponse show(Application application) {
+  public ApplicationResponse show(Application application) {
     if (!(application.state() instanceof Application.Issued issued)) {
       return ApplicationResponse.of(application);
     }
@@ -170,7 +166,7 @@ class Applications {
         reader.chain(certificate.ca()));
   }
 
-  Application require(String id) {
+  public Application require(String id) {
     return store
         .find(id)
         .orElseThrow(() -> Refusal.of(Problem.NOT_FOUND, "there is no such application"));
@@ -184,24 +180,7 @@ class Applications {
    *     refused-by-rule} when a certificate would no longer be issued
    */
   Institution requireUnchanged(Application application) {
-    Institution now =
-        institutions
-            .find(application.uscc())
-            .orElseThrow(() -> changed("the body is no longer in the registry", application));
-    String digest =
-        digest(
-            now,
-            application.suite(),
-            application.csr(),
-            application.holder(),
-            application.replaces());
-    if (!digest.equals(application.digest())) {
-      throw changed(
-          "the registry or the profile changed since the application: refuse it and apply again",
-          application);
-    }
-    requireIssuable(now);
-    return now;
+    return rules.requireUnchanged(application);
   }
 
   void record(String act, Application application, Actor actor) {
@@ -215,97 +194,6 @@ class Applications {
                 "key", HexFormat.of().formatHex(application.keySha256()),
                 "client", actor.clientId(),
                 "person", actor.owner().value())));
-  }
-
-  void requireUnclaimed(boolean claimed) {
-    if (claimed) {
-      throw Refusal.member(
-          Problem.REFUSED_BY_RULE,
-          "/csr",
-          "key-certified-before",
-          "this public key was certified before: make a new key for each certificate");
-    }
-  }
-
-  private static Refusal changed(String detail, Application application) {
-    return Refusal.conflict(
-        Problem.DIGEST_MISMATCH, detail, ApplicationResponse.of(application));
-  }
-
-  private Institution requireRegistered(Uscc uscc) {
-    return institutions
-        .find(uscc)
-        .orElseThrow(
-            () ->
-                Refusal.member(
-                    Problem.REFUSED_BY_RULE,
-                    "/uscc",
-                    "institution-unknown",
-                    "no such body is registered"));
-  }
-
-  private void requireIssuable(Institution institution) {
-    if (institution.status() != InstitutionStatus.NORMAL) {
-      throw Refusal.member(
-          Problem.REFUSED_BY_RULE,
-          "/uscc",
-          "institution-not-normal",
-          "the body's registration is " + institution.status().wire());
-    }
-    if (!institutions.regionEnabled(institution.division(), RegionPurpose.CERTIFICATES)) {
-      throw Refusal.member(
-          Problem.REFUSED_BY_RULE,
-          "/uscc",
-          "region-not-enabled",
-          "certificates are not switched on for division " + institution.division());
-    }
-  }
-
-  private void requireReplaceable(Uscc uscc, SerialNumber serial) {
-    Optional<IssuedCertificate> replaced = certificates.find(serial);
-    if (replaced.isEmpty()
-        || !replaced.get().uscc().equals(uscc)
-        || replaced.get().der() == null
-        || replaced.get().state() == CertificateState.REVOKED) {
-      throw Refusal.member(
-          Problem.REFUSED_BY_RULE,
-          "/replaces",
-          "certificate-not-replaceable",
-          "the body has no certificate with this serial that is not revoked");
-    }
-  }
-
-  /** What an approval agrees to: the request, the profile, the suite and the registry's version. */
-  private String digest(
-      Institution institution,
-      Suite suite,
-      byte[] csr,
-      @Nullable String holder,
-      @Nullable SerialNumber replaces) {
-    Map<String, String> members = new HashMap<>();
-    members.put("csr", "sha256:" + HexFormat.of().formatHex(sha256(csr)));
-    members.put("name", institution.firstName());
-    members.put("profile", profiles.of(institution.kind()).name());
-    members.put("profileDigest", "sha256:" + profiles.digest(institution.kind()));
-    members.put("registryVersion", Integer.toString(institution.version()));
-    members.put("suite", suite.wire());
-    members.put("uscc", institution.uscc().value());
-    if (holder != null) {
-      members.put("holder", holder);
-    }
-    if (replaces != null) {
-      members.put("replaces", replaces.hex());
-    }
-    return ProposalDigest.of(members);
-  }
-
-  /** Of the one encoding that we certify, so that a point has one fingerprint. */
-  private static byte[] keySha256(CertificationRequest csr) {
-    try {
-      return sha256(csr.publicKey().publicKey().getEncoded("DER"));
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
   }
 
   static byte[] sha256(byte[] bytes) {

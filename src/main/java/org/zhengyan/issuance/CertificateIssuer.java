@@ -26,7 +26,7 @@ import org.zhengyan.principal.Actor;
  * serial up for ever; the next approval takes another one.
  */
 @Component
-class CertificateIssuer {
+public class CertificateIssuer {
   private final Applications applications;
   private final ApplicationStore store;
   private final CertificateDrafts drafts;

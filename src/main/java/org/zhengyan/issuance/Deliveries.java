@@ -13,6 +13,7 @@ import org.zhengyan.keys.Pem;
 import org.zhengyan.log.Event;
 import org.zhengyan.log.EventLog;
 import org.zhengyan.principal.Actor;
+import org.zhengyan.principal.PersonId;
 import org.zhengyan.status.revocation.CertificateReader;
 import org.zhengyan.status.revocation.RevocationCodes;
 
@@ -24,7 +25,7 @@ import org.zhengyan.status.revocation.RevocationCodes;
  * and the log tells how often it happened.
  */
 @Component
-class Deliveries {
+public class Deliveries {
   private final Applications applications;
   private final CertificateStore certificates;
   private final CertificateReader reader;
@@ -44,12 +45,32 @@ class Deliveries {
     this.log = log;
   }
 
+  /** To the client that applied, unless it was for a person of the body. */
   @Transactional
   public DeliveryResponse deliver(Actor actor, String id) {
     Application application = applications.load(actor, id);
-    if (!actor.owner().equals(application.submittedBy())) {
-      throw Refusal.of(Problem.FORBIDDEN, "the person who applied delivers the certificate");
+    if (!actor.owner().equals(application.submittedBy()) || application.recipient() != null) {
+      throw Refusal.of(
+          Problem.FORBIDDEN, "the person who applied, or was applied for, takes the certificate");
     }
+    return deliver(application, actor.owner(), actor.clientId());
+  }
+
+  /**
+   * To the person of the body that it was made for.
+   *
+   * @param account through which the person collects
+   */
+  @Transactional
+  public DeliveryResponse deliverTo(PersonId recipient, String account, String id) {
+    Application application = applications.require(id);
+    if (!recipient.equals(application.recipient())) {
+      throw Refusal.of(Problem.NOT_FOUND, "there is no such application");
+    }
+    return deliver(application, recipient, account);
+  }
+
+  private DeliveryResponse deliver(Application application, PersonId person, String client) {
     if (!(application.state() instanceof Application.Issued issued)) {
       throw Refusal.conflict(
           Problem.WRONG_STATE,
@@ -67,11 +88,11 @@ class Deliveries {
             "certificate.delivered",
             issued.serial().hex(),
             Map.of(
-                "application", id,
-                "client", actor.clientId(),
-                "person", actor.owner().value())));
+                "application", application.id(),
+                "client", client,
+                "person", person.value())));
     return new DeliveryResponse(
-        id,
+        application.id(),
         issued.serial().hex(),
         Pem.encode("CERTIFICATE", Objects.requireNonNull(certificate.der())),
         reader.chain(certificate.ca()),

@@ -9,5 +9,5 @@ import java.util.List;
  * @param chain the issuing CA, then the root
  * @param revocationCode shown here and never again; a further delivery makes another one
  */
-record DeliveryResponse(
+public record DeliveryResponse(
     String id, String serial, String certificate, List<String> chain, String revocationCode) {}

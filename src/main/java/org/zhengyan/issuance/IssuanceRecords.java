@@ -116,7 +116,7 @@ class IssuanceRecords {
   private void approve(
       Actor actor, Application application, @Nullable String digest, SerialNumber serial) {
     Proposal decision = approvals.approve(actor, Applications.KIND, application.id(), digest);
-    applications.requireUnclaimed(!certificates.claimKey(application.keySha256()));
+    ApplicationRules.requireUnclaimed(!certificates.claimKey(application.keySha256()));
     if (!store.approve(decision, serial)) {
       throw new IllegalStateException("an application and its proposal disagree");
     }

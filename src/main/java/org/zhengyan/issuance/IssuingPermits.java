@@ -15,7 +15,7 @@ import org.zhengyan.failure.Refusal;
  * second ones for ever.
  */
 @Component
-class IssuingPermits {
+public class IssuingPermits {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Semaphore permits;
@@ -25,7 +25,7 @@ class IssuingPermits {
   }
 
   /** @throws Refusal {@code unavailable} when no permit came free in five seconds */
-  <T> T within(Supplier<T> issuing) {
+  public <T> T within(Supplier<T> issuing) {
     try {
       if (!permits.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         throw Refusal.unavailable(

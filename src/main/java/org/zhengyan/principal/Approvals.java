@@ -99,7 +99,7 @@ public class Approvals {
    *
    * @param reason for the person who submitted
    */
-  Optional<Proposal> lapse(String kind, String id, String reason) {
+  public Optional<Proposal> lapse(String kind, String id, String reason) {
     requireTransaction();
     return Optional.ofNullable(
         find(

@@ -108,9 +108,15 @@ public class CertificateRetirement {
         .findFirst();
   }
 
-  /** Revokes the certificate that another one replaces; false when it was revoked before. */
+  /**
+   * Revokes the certificate that another one replaces; false when it was revoked before. One whose
+   * holder reported the key ends for that reason, doubtful since the report.
+   */
   public boolean supersede(SerialNumber replaced, SerialNumber by) {
-    return retire(replaced, RevocationReason.SUPERSEDED, "replaced", by.hex());
+    Instant reported = holds.reportedAt(replaced).orElse(null);
+    return reported == null
+        ? retire(replaced, RevocationReason.SUPERSEDED, null, "replaced", by.hex())
+        : retire(replaced, RevocationReason.KEY_COMPROMISE, reported, "replaced", by.hex());
   }
 
   /**
@@ -193,7 +199,16 @@ public class CertificateRetirement {
 
   private boolean retire(
       SerialNumber serial, RevocationReason reason, String cause, String origin) {
-    if (!certificates.revoke(serial, reason, null)) {
+    return retire(serial, reason, null, cause, origin);
+  }
+
+  private boolean retire(
+      SerialNumber serial,
+      RevocationReason reason,
+      @Nullable Instant invalidityDate,
+      String cause,
+      String origin) {
+    if (!certificates.revoke(serial, reason, invalidityDate)) {
       return false;
     }
     holds.close(serial);
