@@ -17,10 +17,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.zhengyan.ServerTest;
 import org.zhengyan.TestHolder;
 import org.zhengyan.contract.ContractClient.Reply;
+import org.zhengyan.enrolment.EnrolledBody;
+import org.zhengyan.enrolment.Enrolments;
 import org.zhengyan.notification.StubReceiver;
 import org.zhengyan.verification.presentation.HeldBody;
 import org.zhengyan.web.oauth.ConsentFlow;
@@ -30,6 +33,7 @@ import tools.jackson.databind.JsonNode;
 @ServerTest
 class EveryOperationTest {
   @LocalServerPort private int port;
+  @Autowired private Enrolments enrolments;
 
   private Players players;
 
@@ -46,6 +50,7 @@ class EveryOperationTest {
     TestHolder holder = TestHolder.withKey("p256");
     String serial = holder.certify(players.clerk, players.reviewer, uscc).path("serial").asString();
     refuseApplicationAndDeliver(uscc, serial);
+    EnrolledBody.of(port, enrolments).playOperations();
     String verified = players.verify(holder, uscc).path("id").asString();
     players.appStore.get("/api/v1/verifications/" + verified + "/receipt").expect(200);
     cancelVerification(uscc);

@@ -1,0 +1,101 @@
+package org.zhengyan.enrolment;
+
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.zhengyan.TestHolder;
+import org.zhengyan.contract.ContractClient;
+import org.zhengyan.principal.PersonId;
+import org.zhengyan.registry.Uscc;
+import tools.jackson.databind.JsonNode;
+
+/** A body of its own in tests, with a person who applies and the two who decide. */
+public final class EnrolledBody {
+  public static final String NAME = "南京市申请示例学校";
+
+  final ContractClient clerk;
+  final ContractClient reviewer;
+  final String uscc;
+  private final Enrolments enrolments;
+
+  private EnrolledBody(int port, Enrolments enrolments, LocalDate validTo) {
+    this.enrolments = enrolments;
+    clerk = ContractClient.of(port, "demo-clerk");
+    reviewer = ContractClient.of(port, "demo-reviewer");
+    Map<String, Object> body = TestHolder.institution(NAME);
+    body.put("validTo", validTo.toString());
+    uscc = TestHolder.register(clerk, reviewer, TestHolder.newUscc(), body);
+  }
+
+  /** A body whose registration, and so every certificate of it, ends that day. */
+  static EnrolledBody until(int port, Enrolments enrolments, LocalDate validTo) {
+    return new EnrolledBody(port, enrolments, validTo);
+  }
+
+  public static EnrolledBody of(int port, Enrolments enrolments) {
+    return until(port, enrolments, LocalDate.of(2029, 12, 31));
+  }
+
+  Applicant person(boolean leads) {
+    String id = UUID.randomUUID().toString();
+    return new Applicant(new PersonId("p-" + id), "account:" + id, new Uscc(uscc), "grant:" + id, leads);
+  }
+
+  Enrolment apply(Applicant applicant, EnrolmentKind kind, TestHolder key, @Nullable String predecessor) {
+    String suite = key.algorithm().startsWith("SM3") ? "sm2" : "p256";
+    return enrolments.submit(
+        applicant, new EnrolmentRequest(kind.wire(), suite, key.csr(), predecessor));
+  }
+
+  Enrolment apply(Applicant applicant) {
+    return apply(applicant, EnrolmentKind.FIRST, TestHolder.withKey("p256"), null);
+  }
+
+  /** The clerk accepts; returns the certificate application. */
+  String accept(Enrolment enrolment) {
+    return clerk
+        .post("/api/v1/enrolments/" + enrolment.id() + "/acceptance", Map.of("digest", enrolment.digest()))
+        .expect(200)
+        .json()
+        .path("application")
+        .asString();
+  }
+
+  JsonNode issue(Enrolment enrolment) {
+    return reviewer
+        .post("/api/v1/certificate-applications/" + accept(enrolment) + "/approval")
+        .expect(200)
+        .json();
+  }
+
+  /** A certificate of that person, issued. */
+  String serial(Applicant applicant) {
+    return issue(apply(applicant)).path("serial").asString();
+  }
+
+  String status(String serial) {
+    return clerk.get("/api/v1/certificates/" + serial).expect(200).json().path("status").asString();
+  }
+
+  String reason(String serial) {
+    return clerk.get("/api/v1/certificates/" + serial).expect(200).json().path("reason").asString();
+  }
+
+  void change(String name, String status) {
+    Map<String, Object> body = TestHolder.institution(name);
+    body.put("status", status);
+    String version = clerk.get("/api/v1/institutions/" + uscc).expect(200).header("ETag");
+    TestHolder.register(clerk, reviewer, uscc, body, "If-Match", version);
+  }
+
+  /** Every operation of enrolments once, for the contract. */
+  public void playOperations() {
+    Enrolment refused = apply(person(true));
+    String path = "/api/v1/enrolments/";
+    clerk.get("/api/v1/enrolments?state=submitted&limit=5").expect(200);
+    clerk.get(path + refused.id()).expect(200);
+    clerk.post(path + refused.id() + "/refusal", Map.of("reason", "材料不全")).expect(200);
+    accept(apply(person(false)));
+  }
+}
