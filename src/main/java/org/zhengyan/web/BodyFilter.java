@@ -14,13 +14,25 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(0)
 final class BodyFilter extends OncePerRequestFilter {
 
-  /** Forms are the token endpoint's alone, and Tomcat bounds those ({@code max-http-form-post-size}). */
+  /**
+   * Tomcat bounds the token endpoint's forms ({@code max-http-form-post-size}); a page that takes a file reads it
+   * as it comes in, within its own bound.
+   */
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
     return switch (request.getMethod()) {
       case "GET", "HEAD", "OPTIONS", "TRACE" -> true;
-      default -> PkiPaths.matches(request) || request.getRequestURI().startsWith("/oauth2/");
+      default -> PkiPaths.matches(request)
+          || request.getRequestURI().startsWith("/oauth2/")
+          || fileOfPage(request);
     };
+  }
+
+  private static boolean fileOfPage(HttpServletRequest request) {
+    String type = request.getContentType();
+    return type != null
+        && type.startsWith("multipart/form-data")
+        && !request.getRequestURI().startsWith("/api/");
   }
 
   @Override

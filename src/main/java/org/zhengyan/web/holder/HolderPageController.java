@@ -2,7 +2,6 @@ package org.zhengyan.web.holder;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Lazy;
@@ -23,8 +22,6 @@ import org.zhengyan.principal.Unauthenticated;
 @RestController
 class HolderPageController {
   private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
-  private static final String FOR_EVER =
-      "max-age=" + Duration.ofDays(365).toSeconds() + ", public, immutable";
 
   private final Assets assets;
   private final String origin;
@@ -70,18 +67,10 @@ class HolderPageController {
       @PathVariable String name,
       @RequestHeader(name = "Accept-Encoding", required = false) @Nullable String encodings,
       HttpServletResponse response) {
-    Asset asset =
-        assets.find(name).orElseThrow(() -> Refusal.of(Problem.NOT_FOUND, "there is no file of this name"));
-    boolean compressed = encodings != null && encodings.contains("gzip");
-    response.setHeader("Cache-Control", FOR_EVER);
-    response.setHeader("Vary", "Accept-Encoding");
-    response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
-    if (compressed) {
-      response.setHeader("Content-Encoding", "gzip");
-    }
-    return ResponseEntity.ok()
-        .contentType(MediaType.valueOf(asset.type() + ";charset=UTF-8"))
-        .body(compressed ? asset.gzip() : asset.contents());
+    return assets
+        .find(name)
+        .orElseThrow(() -> Refusal.of(Problem.NOT_FOUND, "there is no file of this name"))
+        .answer(encodings, response);
   }
 
   /**

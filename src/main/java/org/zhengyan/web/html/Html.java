@@ -18,7 +18,7 @@ public sealed interface Html {
   record Fragment(List<Html> parts) implements Html {}
 
   /** Elements that have no end tag (HTML Living Standard, 13.1.2). */
-  Set<String> VOID = Set.of("meta", "link", "br", "hr");
+  Set<String> VOID = Set.of("meta", "link", "br", "hr", "input", "img");
 
   static Html of(String name, Html... children) {
     return new Element(name, List.of(), List.of(children));
