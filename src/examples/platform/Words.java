@@ -23,6 +23,8 @@ final class Words {
           Map.entry("statusStale", "证书状态不够新，因此不能通过。请稍后再试。"),
           Map.entry("regionNotEnabled", "单位所在地区还没有启用电子证书。"),
           Map.entry("assuranceTooLow", "证明的强度不够。"),
+          Map.entry("holderNotPermitted", "这位办事人的授权不含这项业务。请由单位的其他人员办理。"),
+          Map.entry("departmentUnknown", "单位没有登记这个内设部门。请核对部门名称。"),
           Map.entry("attemptsExhausted", "试错的次数太多，这次核验已结束。请重新发起。"),
           Map.entry("nameNotApproved", "网上名称没有经过审核。"),
           Map.entry("identifierCounterfeit", "这个标识已被认定为仿冒。"));

@@ -118,6 +118,18 @@ public class CertificateStore {
         .list();
   }
 
+  /** Those of a body with that holder's label that are not revoked, {@code RESERVED} ones among them. */
+  public List<IssuedCertificate> unrevoked(Uscc uscc, String holder) {
+    return jdbc.sql(
+            """
+            SELECT * FROM certificate
+            WHERE uscc = ? AND holder = ? AND state <> 'revoked'
+            ORDER BY reserved_at DESC, serial""")
+        .params(uscc.value(), holder)
+        .query(CertificateRows::certificate)
+        .list();
+  }
+
   /**
    * All of a body in whatever state, newest first, for paging.
    *

@@ -29,6 +29,6 @@ public class ClaimJudge {
         new Terms(
             claimed, action, null, null, Assurance.POSSESSION, Terms.ALL_SUITES, null, null);
     return judge.judge(
-        terms, new Challenge(text.bytes()), new Evidence.BareSignature(certificate, signature));
+        terms, null, new Challenge(text.bytes()), new Evidence.BareSignature(certificate, signature));
   }
 }

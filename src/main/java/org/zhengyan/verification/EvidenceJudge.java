@@ -4,9 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.zhengyan.certificate.CaId;
 import org.zhengyan.certificate.CertificateStore;
@@ -47,6 +49,7 @@ import org.zhengyan.x509.LeafCertificate;
  *   <li>the claimed name is one of its names
  *   <li>its region is switched on
  *   <li>the assurance is what the platform asked for
+ *   <li>the person who holds it may do this, where the body laid something down ({@link HolderRules})
  * </ol>
  *
  * <p>It writes nothing. A status that cannot be established for a reason of ours is no verdict: it
@@ -62,6 +65,7 @@ class EvidenceJudge {
   private final StatusLookup statuses;
   private final CertificateStore certificates;
   private final Institutions institutions;
+  private final List<HolderRules> holderRules;
   private final Clock clock;
 
   EvidenceJudge(
@@ -70,20 +74,23 @@ class EvidenceJudge {
       StatusLookup statuses,
       CertificateStore certificates,
       Institutions institutions,
+      ObjectProvider<HolderRules> holderRules,
       Clock clock) {
     this.reader = reader;
     this.chain = chain;
     this.statuses = statuses;
     this.certificates = certificates;
     this.institutions = institutions;
+    this.holderRules = holderRules.orderedStream().toList();
     this.clock = clock;
   }
 
   /**
+   * @param clientId the platform's client; null for a text that belongs to no verification
    * @throws org.zhengyan.failure.Refusal {@code unavailable} when the status cannot be established,
    *     {@code malformed} for evidence that is not even of its kind
    */
-  Verdict judge(Terms terms, Challenge challenge, Evidence evidence) {
+  Verdict judge(Terms terms, @Nullable String clientId, Challenge challenge, Evidence evidence) {
     Instant now = clock.instant();
     VerdictBuilder verdict = new VerdictBuilder();
 
@@ -144,6 +151,12 @@ class EvidenceJudge {
         Assurance.POSSESSION.atLeast(terms.minimumAssurance()),
         Reason.ASSURANCE_TOO_LOW,
         "the platform asked for more");
+
+    // 15
+    SerialNumber serial = new SerialNumber(leaf.serial());
+    holderRules.stream()
+        .flatMap(rules -> rules.judge(serial, terms, clientId).stream())
+        .forEach(rule -> verdict.check(rule.check(), rule.kept(), rule.reason(), rule.detail()));
     return verdict.decided();
   }
 

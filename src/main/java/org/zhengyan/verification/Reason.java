@@ -22,6 +22,8 @@ public enum Reason {
   INSTITUTION_INACTIVE("institutionInactive"),
   REGION_NOT_ENABLED("regionNotEnabled"),
   ASSURANCE_TOO_LOW("assuranceTooLow"),
+  HOLDER_NOT_PERMITTED("holderNotPermitted"),
+  DEPARTMENT_UNKNOWN("departmentUnknown"),
   HOLDER_REFUSED("holderRefused"),
   ATTEMPTS_EXHAUSTED("attemptsExhausted"),
   SEAL_INVALID("sealInvalid"),

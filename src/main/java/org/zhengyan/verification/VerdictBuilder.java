@@ -94,6 +94,8 @@ final class VerdictBuilder {
     for (String check : ORDER) {
       checks.add(made.getOrDefault(check, new Check(check, Outcome.SKIPPED, null)));
     }
+    // What a body laid down is told where it applies.
+    made.values().stream().filter(each -> !ORDER.contains(each.check())).forEach(checks::add);
     return new Verdict(result, assurance, List.copyOf(reasons), institution, certificate, checks);
   }
 }

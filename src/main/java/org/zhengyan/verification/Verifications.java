@@ -108,7 +108,7 @@ public class Verifications {
    * @throws Refusal {@code unavailable} when the status cannot be established
    */
   public Verdict judge(Verification.Asked asked, Evidence evidence) {
-    return judge.judge(asked.terms(), asked.challenge(), evidence);
+    return judge.judge(asked.terms(), asked.clientId(), asked.challenge(), evidence);
   }
 
   /**

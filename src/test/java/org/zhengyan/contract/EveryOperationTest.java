@@ -60,6 +60,7 @@ class EveryOperationTest {
     holdAndRelease(serial);
     reportCompromise(holder, serial);
     principals();
+    people(uscc);
     events();
     consent();
     anybody();
@@ -319,6 +320,13 @@ class EveryOperationTest {
             Map.of("reason", "无此必要"))
         .expect(200);
     players.reviewer.get("/api/v1/principal-changes?state=refused").expect(200);
+  }
+
+  private void people(String uscc) {
+    String path = "/api/v1/institutions/" + uscc;
+    approved(players.clerk.post(path + "/responsible-person", Map.of("name", "契约示例责任人")));
+    JsonNode people = players.clerk.get(path + "/people").expect(200).json();
+    assertThat(people.at("/items/0/role").asString()).isEqualTo("responsible");
   }
 
   private static Map<String, Object> newKey() {

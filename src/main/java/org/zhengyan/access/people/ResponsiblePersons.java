@@ -1,0 +1,108 @@
+package org.zhengyan.access.people;
+
+import java.util.Map;
+import org.springframework.stereotype.Component;
+import org.zhengyan.access.people.Grant.EndReason;
+import org.zhengyan.failure.Problem;
+import org.zhengyan.failure.Refusal;
+import org.zhengyan.principal.Change;
+import org.zhengyan.principal.ChangeType;
+import org.zhengyan.principal.PersonId;
+import org.zhengyan.principal.RandomId;
+import org.zhengyan.registry.InstitutionStatus;
+import org.zhengyan.registry.Institutions;
+import org.zhengyan.registry.Uscc;
+
+/**
+ * The first responsible person of a body, entered by two persons of its authority. A new one takes the
+ * place of the one before, whose grant ends as handed over; managers and users stay.
+ */
+@Component
+class ResponsiblePersons implements ChangeType {
+
+  /**
+   * What is proposed.
+   *
+   * @param person whose name stands in the table of persons alone
+   * @param replaces the grant that ends; empty for the first
+   */
+  record Proposed(String person, String replaces) {}
+
+  private final GrantStore grants;
+  private final Institutions institutions;
+  private final People people;
+
+  ResponsiblePersons(GrantStore grants, Institutions institutions, People people) {
+    this.grants = grants;
+    this.institutions = institutions;
+    this.people = people;
+  }
+
+  @Override
+  public String kind() {
+    return PRINCIPAL_CHANGE;
+  }
+
+  @Override
+  public String type() {
+    return "responsiblePerson";
+  }
+
+  @Override
+  public String noun() {
+    return "responsible-person";
+  }
+
+  @Override
+  public String appliedEvent() {
+    return "responsible-person.entered";
+  }
+
+  /** The id of the grant of the present one; empty when there is none. */
+  String present(Uscc uscc) {
+    return grants.findResponsible(uscc).map(Grant::id).orElse("");
+  }
+
+  @Override
+  public void apply(Change change) {
+    Proposed proposed = change.proposedAs(Proposed.class);
+    Uscc uscc = new Uscc(change.proposal().subject());
+    boolean normal =
+        institutions
+            .find(uscc)
+            .filter(body -> body.status() == InstitutionStatus.NORMAL)
+            .isPresent();
+    if (!normal) {
+      throw Refusal.of(Problem.REFUSED_BY_RULE, "the body's registration is not normal");
+    }
+    if (!present(uscc).equals(proposed.replaces())) {
+      throw changed();
+    }
+    grants
+        .findResponsible(uscc)
+        .ifPresent(
+            before ->
+                people
+                    .end(before, change.proposal().decidedBy(), EndReason.HANDED_OVER)
+                    .orElseThrow(ResponsiblePersons::changed));
+    Grant grant =
+        grants
+            .insert(
+                RandomId.next(),
+                uscc,
+                GrantRole.RESPONSIBLE,
+                new PersonId(proposed.person()),
+                false,
+                GrantScope.ALL,
+                null,
+                null,
+                change.id())
+            .orElseThrow(ResponsiblePersons::changed);
+    people.record("grant.made", grant, change.proposal().decidedBy(), Map.of("change", change.id()));
+  }
+
+  private static Refusal changed() {
+    return Refusal.of(
+        Problem.WRONG_STATE, "the body has another responsible person by now: propose it again");
+  }
+}
