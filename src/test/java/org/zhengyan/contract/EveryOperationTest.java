@@ -68,6 +68,8 @@ class EveryOperationTest {
     Set<String> described =
         Contract.load().operations().stream()
             .filter(each -> !each.template().startsWith("/ocsp"))
+            // Not found in this environment: SandboxTest sees them succeed.
+            .filter(each -> !each.template().startsWith("/api/v1/sandbox"))
             .map(Operation::id)
             .collect(Collectors.toCollection(TreeSet::new));
     described.removeAll(Contract.load().succeeded());
