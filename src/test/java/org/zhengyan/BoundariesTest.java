@@ -56,7 +56,6 @@ class BoundariesTest {
           "mark",
           "counterfeit",
           "notification",
-          "sandbox",
           "access",
           "web",
           "launch");

@@ -16,13 +16,9 @@ import org.springframework.core.env.Profiles;
  * dev profile: the configured one, else {@code keys-dev} of the source tree if the program was
  * started there, else {@code keys-dev} in the data directory, made at the first start.
  *
- * <p>In a sandbox without a configured one: {@code keys-sandbox} in the data directory, made at the
- * first start. Sandbox keys are refused everywhere else.
- *
  * @param development whether the directory may be made when it is missing
- * @param sandbox likewise, with keys of a sandbox, whose password lies beside them
  */
-record KeyLocation(Path directory, char[] password, boolean development, boolean sandbox) {
+record KeyLocation(Path directory, char[] password, boolean development) {
   private static final Path SOURCE_TREE = Path.of(DevelopmentCeremony.DIRECTORY);
 
   /**
@@ -32,20 +28,7 @@ record KeyLocation(Path directory, char[] password, boolean development, boolean
     Binder binder = Binder.get(environment);
     KeysProperties keys = binder.bindOrCreate("zhengyan.keys", KeysProperties.class);
     ServiceProperties service = binder.bindOrCreate("zhengyan", ServiceProperties.class);
-    boolean devProfile = environment.acceptsProfiles(Profiles.of("dev"));
-    if (environment.getProperty("zhengyan.sandbox.enabled", Boolean.class, false)) {
-      if (devProfile || service.environment() != ServiceEnvironment.SANDBOX) {
-        throw KeysRefused.noSandbox(devProfile ? "dev" : service.environment().wire());
-      }
-      if (keys.dir() == null) {
-        return new KeyLocation(service.dataDir().resolve(SandboxKeys.DIRECTORY), new char[0], false, true);
-      }
-    }
-    KeyLocation location = of(keys, service.dataDir(), devProfile);
-    if (service.environment() != ServiceEnvironment.SANDBOX && Files.isDirectory(location.directory())) {
-      SandboxKeys.requireNone(location.directory());
-    }
-    return location;
+    return of(keys, service.dataDir(), environment.acceptsProfiles(Profiles.of("dev")));
   }
 
   static KeyLocation of(KeysProperties keys, Path dataDirectory, boolean devProfile) {
@@ -53,7 +36,7 @@ record KeyLocation(Path directory, char[] password, boolean development, boolean
     if (devProfile) {
       Path directory = keys.dir() != null ? keys.dir() : developmentDirectory(dataDirectory);
       String known = password == null ? DevelopmentKeys.PASSWORD : password;
-      return new KeyLocation(directory, known.toCharArray(), keys.dir() == null, false);
+      return new KeyLocation(directory, known.toCharArray(), keys.dir() == null);
     }
     if (keys.dir() == null) {
       throw KeysRefused.notConfigured();
@@ -65,7 +48,7 @@ record KeyLocation(Path directory, char[] password, boolean development, boolean
     if (password == null) {
       throw KeysRefused.noPassword();
     }
-    return new KeyLocation(keys.dir(), password.toCharArray(), false, false);
+    return new KeyLocation(keys.dir(), password.toCharArray(), false);
   }
 
   private static Path developmentDirectory(Path dataDirectory) {

@@ -30,8 +30,7 @@ public final class CanonicalJson {
     return JSON.writeValueAsString(sorted(JSON.valueToTree(value)));
   }
 
-  /** Reads back what {@link #write} wrote. */
-  public static <T> T read(String json, Class<T> type) {
+  static <T> T read(String json, Class<T> type) {
     return JSON.readValue(json, type);
   }
 
