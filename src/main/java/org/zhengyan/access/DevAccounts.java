@@ -52,7 +52,6 @@ public class DevAccounts implements InitializingBean {
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
   private final Passwords passwords;
-  private final Seeds seeds;
   private final Clock clock;
 
   DevAccounts(
@@ -60,12 +59,10 @@ public class DevAccounts implements InitializingBean {
       JdbcTemplate jdbc,
       TransactionTemplate transaction,
       Passwords passwords,
-      Seeds seeds,
       Clock clock) {
     this.jdbc = jdbc;
     this.transaction = transaction;
     this.passwords = passwords;
-    this.seeds = seeds;
     this.clock = clock;
   }
 
@@ -89,11 +86,6 @@ public class DevAccounts implements InitializingBean {
     return Totp.codeAt(SEED, clock.instant());
   }
 
-  /** What an authenticator takes. */
-  public String seed() {
-    return Totp.base32(SEED);
-  }
-
   private void add(DevAccount account, String hash) {
     jdbc.update(
         "insert into person (id, name) values (?, ?) on conflict (id) do nothing",
@@ -109,7 +101,7 @@ public class DevAccounts implements InitializingBean {
         account.subject(),
         new String[] {account.role().wire()},
         hash,
-        seeds.seal(SEED));
+        SEED);
   }
 
   private static DevAccount authority(String login, PersonId person, String authority, Role role) {

@@ -1,10 +1,13 @@
 package org.zhengyan.keys;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bouncycastle.cert.X509CertificateHolder;
 
@@ -21,6 +24,8 @@ import org.bouncycastle.cert.X509CertificateHolder;
  */
 public class KeyVault {
   private static final byte[] PROBE = "ZHENGYAN KEY PROBE 1".getBytes(StandardCharsets.US_ASCII);
+
+  private static final int MAX_CRL = 256 * 1024;
 
   private final Path directory;
   private final List<KeyDoor> doors;
@@ -51,6 +56,11 @@ public class KeyVault {
     return certificates(KeyPlan.root(suite)).getFirst();
   }
 
+  /** The certificate of the named key, without opening the key. */
+  public X509CertificateHolder certificate(String name) {
+    return certificates(name).getFirst();
+  }
+
   /**
    * The certificates of keys that had this name before, oldest file name first: they sign no more,
    * but what they signed is still checked. Files {@code retired/NAME-*.crt}.
@@ -64,6 +74,24 @@ public class KeyVault {
         .filter(file -> file.startsWith(name + "-"))
         .map(file -> CertificateFiles.read(CertificateFiles.file(retired, file)).getFirst())
         .toList();
+  }
+
+  /**
+   * The CRL of a suite's root as its file {@code root-SUITE.crl} now stands, DER: which keys of ours the
+   * root took back. Empty while the root has taken none back and there is no file.
+   *
+   * @throws KeyUnavailable when there is a file that cannot be read
+   */
+  public Optional<byte[]> rootCrl(Suite suite) {
+    Path file = directory.resolve(KeyPlan.root(suite) + ".crl");
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return Optional.of(in.readNBytes(MAX_CRL));
+    } catch (IOException e) {
+      throw new KeyUnavailable(file + " cannot be read", e);
+    }
   }
 
   /** Signs a probe with the named key: what readiness asks. */

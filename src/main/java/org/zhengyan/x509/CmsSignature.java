@@ -14,6 +14,7 @@ import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.ASN1TaggedObject;
+import org.jspecify.annotations.Nullable;
 import org.zhengyan.keys.Suite;
 
 /**
@@ -24,7 +25,9 @@ import org.zhengyan.keys.Suite;
  * {@value #MAX_BYTES} bytes; no content inside; exactly one SignerInfo, whose digest and signature
  * algorithms are those of one suite; signed attributes with contentType, messageDigest and
  * signingCertificateV2 (RFC 5035); the signer's certificate inside. Other certificates, CRLs and
- * unsigned attributes may stand there and are not looked at.
+ * unsigned attributes may stand there and are not looked at, but for a timestamp that is handed out.
+ *
+ * <p>A timestamp token (RFC 3161) is read by {@link #readToken}: the same, with its content inside.
  *
  * <p>Reading says nothing about trust: ask {@link #verifies}, and {@link EvidenceChain} about the
  * certificate. Immutable.
@@ -40,6 +43,9 @@ public final class CmsSignature {
           "1.2.840.113549.1.7.2", "1.2.840.113549.1.7.1",
           "1.2.156.10197.6.1.4.2.2", "1.2.156.10197.6.1.4.2.1");
 
+  /** id-ct-TSTInfo: what a timestamp token signs. */
+  private static final String TIMESTAMP_INFO = "1.2.840.113549.1.9.16.1.4";
+
   private static final int MAX_CERTIFICATES = 16;
 
   private final Suite suite;
@@ -47,14 +53,23 @@ public final class CmsSignature {
   private final byte[] signature;
   private final byte[] certificate;
   private final boolean bound;
+  private final byte[] content;
+  private final byte @Nullable [] timestamp;
 
   private CmsSignature(
-      Suite suite, CmsSignedAttributes attributes, byte[] signature, byte[] certificate, boolean bound) {
+      Suite suite,
+      CmsSignedAttributes attributes,
+      SignerInfo signer,
+      byte[] certificate,
+      boolean bound,
+      byte[] content) {
     this.suite = suite;
     this.attributes = attributes;
-    this.signature = signature;
+    this.signature = signer.signature();
     this.certificate = certificate;
     this.bound = bound;
+    this.content = content;
+    this.timestamp = signer.timestamp();
   }
 
   /**
@@ -64,8 +79,17 @@ public final class CmsSignature {
    * @throws MalformedCms when it is, of another form than the one above
    */
   public static CmsSignature read(byte[] der) throws MalformedCms {
+    return read(der, false);
+  }
+
+  /** Reads one RFC 3161 token that fills the array; its {@link #content} is a TSTInfo, not yet read. */
+  public static CmsSignature readToken(byte[] der) throws MalformedCms {
+    return read(der, true);
+  }
+
+  private static CmsSignature read(byte[] der, boolean token) throws MalformedCms {
     try {
-      return readContentInfo(sequence(StrictDer.read(der, MAX_BYTES)));
+      return readContentInfo(sequence(StrictDer.read(der, MAX_BYTES)), token);
     } catch (MalformedDer e) {
       throw new NotSignedData("The CMS cannot be read: " + e.getMessage() + ".", e);
     } catch (IOException | RuntimeException e) {
@@ -96,29 +120,51 @@ public final class CmsSignature {
         && signer.key().verify(attributes.der(), signature);
   }
 
+  /** What is signed, of a token; empty when the signature is detached. */
+  public byte[] content() {
+    return content.clone();
+  }
+
+  /** The signature value: what a timestamp is over (RFC 3161 appendix A). */
+  public byte[] signature() {
+    return signature.clone();
+  }
+
+  /** The one timestamp token among the unsigned attributes, as it came; not looked into. */
+  public Optional<byte[]> timestamp() {
+    return Optional.ofNullable(timestamp).map(byte[]::clone);
+  }
+
   /** RFC 5652 section 3. */
-  private static CmsSignature readContentInfo(ASN1Sequence info) throws MalformedCms, IOException {
+  private static CmsSignature readContentInfo(ASN1Sequence info, boolean token)
+      throws MalformedCms, IOException {
     String type = ((ASN1ObjectIdentifier) info.getObjectAt(0)).getId();
     String dataType = DATA_OF_SIGNED_DATA.get(type);
     if (dataType == null || info.size() != 2) {
       throw new NotSignedData("The CMS is not SignedData.", null);
     }
-    return readSignedData(sequence(explicit(info.getObjectAt(1), 0)), dataType);
+    return readSignedData(
+        sequence(explicit(info.getObjectAt(1), 0)), token ? TIMESTAMP_INFO : dataType, token);
   }
 
   /** Section 5.1. */
-  private static CmsSignature readSignedData(ASN1Sequence data, String dataType)
+  private static CmsSignature readSignedData(ASN1Sequence data, String dataType, boolean attached)
       throws MalformedCms, IOException {
     require(data.size() >= 4 && data.size() <= 6, "SignedData has missing or unknown fields.");
     int version = ((ASN1Integer) data.getObjectAt(0)).intValueExact();
     require(version >= 1 && version <= 5, "SignedData has an unknown version.");
     ASN1Set digests = (ASN1Set) data.getObjectAt(1);
     ASN1Sequence content = sequence(data.getObjectAt(2));
+    require(!attached || content.size() == 2, "The token carries no content.");
     require(
-        content.size() == 1,
+        attached || content.size() == 1,
         "The CMS carries content: send a detached signature over the challenge.");
     ASN1ObjectIdentifier contentType = (ASN1ObjectIdentifier) content.getObjectAt(0);
-    require(contentType.getId().equals(dataType), "What is signed is not said to be data.");
+    require(
+        contentType.getId().equals(dataType),
+        "What is signed is not said to be " + (attached ? "a timestamp." : "data."));
+    byte[] inside =
+        attached ? ((ASN1OctetString) explicit(content.getObjectAt(1), 0)).getOctets() : new byte[0];
 
     ASN1Set signers = (ASN1Set) data.getObjectAt(data.size() - 1);
     require(signers.size() == 1, "The CMS must have exactly one SignerInfo.");
@@ -142,7 +188,7 @@ public final class CmsSignature {
     byte[] certificate = signer.certificate(certificates);
     CertificateFields fields = SignerInfo.fields(certificate).orElseThrow();
     return new CmsSignature(
-        suite, attributes, signer.signature(), certificate, attributes.name(certificate, fields));
+        suite, attributes, signer, certificate, attributes.name(certificate, fields), inside);
   }
 
   /** The certificates [0]; crls [1] may follow them. */
@@ -171,9 +217,10 @@ public final class CmsSignature {
       ASN1Sequence digestAlgorithm,
       ASN1TaggedObject signedAttributes,
       ASN1Sequence signatureAlgorithm,
-      byte[] signature) {
+      byte[] signature,
+      byte @Nullable [] timestamp) {
 
-    static SignerInfo read(ASN1Sequence info) throws MalformedCms {
+    static SignerInfo read(ASN1Sequence info) throws MalformedCms, IOException {
       int version = ((ASN1Integer) info.getObjectAt(0)).intValueExact();
       ASN1Primitive identifier = info.getObjectAt(1).toASN1Primitive();
       boolean byKey = identifier instanceof ASN1TaggedObject;
@@ -192,7 +239,8 @@ public final class CmsSignature {
           sequence(info.getObjectAt(2)),
           signed,
           sequence(info.getObjectAt(4)),
-          ((ASN1OctetString) info.getObjectAt(5)).getOctets());
+          ((ASN1OctetString) info.getObjectAt(5)).getOctets(),
+          info.size() == 7 ? CmsSignedAttributes.timestamp((ASN1TaggedObject) info.getObjectAt(6)) : null);
     }
 
     /** The first certificate that issuer and serial number, or the key identifier, name. */

@@ -118,6 +118,23 @@ record CmsSignedAttributes(
     }
   }
 
+  /** The token of the one id-aa-timeStampToken (RFC 3161 appendix A); null when there is not one. */
+  static byte @Nullable [] timestamp(ASN1TaggedObject unsigned) throws IOException {
+    byte[] found = null;
+    for (ASN1Encodable element : ASN1Set.getInstance(unsigned, false)) {
+      if (element.toASN1Primitive() instanceof ASN1Sequence attribute
+          && attribute.size() == 2
+          && PKCSObjectIdentifiers.id_aa_signatureTimeStampToken.equals(attribute.getObjectAt(0))
+          && attribute.getObjectAt(1).toASN1Primitive() instanceof ASN1Set values) {
+        if (found != null || values.size() != 1) {
+          return null;
+        }
+        found = values.getObjectAt(0).toASN1Primitive().getEncoded(ASN1Encoding.DER);
+      }
+    }
+    return found;
+  }
+
   private static ASN1Primitive only(
       Map<ASN1ObjectIdentifier, ASN1Set> values, ASN1ObjectIdentifier type, String name)
       throws MalformedCms {

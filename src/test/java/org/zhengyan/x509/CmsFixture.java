@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
@@ -23,13 +24,13 @@ import org.zhengyan.keys.Suite;
 public class CmsFixture {
   static final byte[] CONTENT = "ZHENGYAN VERIFICATION 1\n".getBytes(StandardCharsets.UTF_8);
 
-  static final String CONTENT_TYPE = "1.2.840.113549.1.9.3";
+  public static final String CONTENT_TYPE = "1.2.840.113549.1.9.3";
   public static final String MESSAGE_DIGEST = "1.2.840.113549.1.9.4";
   public static final String SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47";
 
   public final TestPki.Entity signer;
   String signedDataType = "1.2.840.113549.1.7.2";
-  String dataType = "1.2.840.113549.1.7.1";
+  public String dataType = "1.2.840.113549.1.7.1";
   ASN1Encodable digestAlgorithm;
   ASN1Encodable signatureAlgorithm;
   int signerVersion = 1;
@@ -43,6 +44,8 @@ public class CmsFixture {
   public int signerInfos = 1;
   @Nullable ASN1Encodable crls;
   @Nullable ASN1Encodable unsignedAttributes;
+  /** Gives a timestamp token over the signature value. */
+  public @Nullable UnaryOperator<byte[]> stamp;
 
   public CmsFixture(TestPki.Entity signer) {
     this.signer = signer;
@@ -134,7 +137,11 @@ public class CmsFixture {
       signed[0] = 0x31;
     }
     info.add(signatureAlgorithm);
-    info.add(new DEROctetString(sign(signed)));
+    byte[] value = sign(signed);
+    info.add(new DEROctetString(value));
+    if (stamp != null) {
+      unsignedAttributes = attribute("1.2.840.113549.1.9.16.2.14", parsed(stamp.apply(value)));
+    }
     if (unsignedAttributes != null) {
       info.add(new DERTaggedObject(false, 1, new DERSet(unsignedAttributes)));
     }
@@ -159,7 +166,7 @@ public class CmsFixture {
     return new DERSequence(new ASN1ObjectIdentifier(oid));
   }
 
-  static ASN1Encodable attribute(String type, ASN1Encodable value) {
+  public static ASN1Encodable attribute(String type, ASN1Encodable value) {
     return new DERSequence(
         new ASN1Encodable[] {new ASN1ObjectIdentifier(type), new DERSet(value)});
   }
@@ -169,7 +176,7 @@ public class CmsFixture {
     return new DERSequence(new DERSequence(new DERSequence(parts)));
   }
 
-  static ASN1Encodable certificateId(byte[] hash) {
+  public static ASN1Encodable certificateId(byte[] hash) {
     return certificateId(new DEROctetString(hash));
   }
 

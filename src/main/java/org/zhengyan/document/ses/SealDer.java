@@ -17,6 +17,7 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1String;
 import org.zhengyan.x509.MalformedDer;
 import org.zhengyan.x509.StrictDer;
 import org.zhengyan.x509.X509Time;
@@ -82,7 +83,7 @@ final class SealDer {
   }
 
   String text(Class<? extends ASN1Primitive> type) throws MalformedSeal {
-    if (next(type) instanceof org.bouncycastle.asn1.ASN1String string) {
+    if (next(type) instanceof ASN1String string) {
       return bounded(string.getString());
     }
     throw new MalformedSeal("A text of the " + what + " is none.");
