@@ -56,6 +56,7 @@ class BoundariesTest {
           "mark",
           "counterfeit",
           "notification",
+          "sandbox",
           "access",
           "web",
           "launch");

@@ -125,8 +125,9 @@ public final class KeyCommands {
   private static void make(CeremonyOptions options, Instant now) throws IOException {
     String organisation = options.require("organisation");
     String name = options.require("name");
-    if ((organisation + name).contains(DevelopmentKeys.SUBJECT_MARK)) {
-      throw new IllegalArgumentException("these names are kept for development keys");
+    if ((organisation + name).contains(DevelopmentKeys.SUBJECT_MARK)
+        || (organisation + name).contains(SandboxKeys.SUBJECT_MARK)) {
+      throw new IllegalArgumentException("these names are kept for development and sandbox keys");
     }
     URI pkiUrl = URI.create(options.require("pki-url"));
     if (!"http".equals(pkiUrl.getScheme())

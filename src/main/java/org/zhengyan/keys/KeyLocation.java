@@ -16,9 +16,13 @@ import org.springframework.core.env.Profiles;
  * dev profile: the configured one, else {@code keys-dev} of the source tree if the program was
  * started there, else {@code keys-dev} in the data directory, made at the first start.
  *
+ * <p>In a sandbox without a configured one: {@code keys-sandbox} in the data directory, made at the
+ * first start. Sandbox keys are refused everywhere else.
+ *
  * @param development whether the directory may be made when it is missing
+ * @param sandbox likewise, with keys of a sandbox, whose password lies beside them
  */
-record KeyLocation(Path directory, char[] password, boolean development) {
+record KeyLocation(Path directory, char[] password, boolean development, boolean sandbox) {
   private static final Path SOURCE_TREE = Path.of(DevelopmentCeremony.DIRECTORY);
 
   /**
@@ -28,7 +32,20 @@ record KeyLocation(Path directory, char[] password, boolean development) {
     Binder binder = Binder.get(environment);
     KeysProperties keys = binder.bindOrCreate("zhengyan.keys", KeysProperties.class);
     ServiceProperties service = binder.bindOrCreate("zhengyan", ServiceProperties.class);
-    return of(keys, service.dataDir(), environment.acceptsProfiles(Profiles.of("dev")));
+    boolean devProfile = environment.acceptsProfiles(Profiles.of("dev"));
+    if (environment.getProperty("zhengyan.sandbox.enabled", Boolean.class, false)) {
+      if (devProfile || service.environment() != ServiceEnvironment.SANDBOX) {
+        throw KeysRefused.noSandbox(devProfile ? "dev" : service.environment().wire());
+      }
+      if (keys.dir() == null) {
+        return new KeyLocation(service.dataDir().resolve(SandboxKeys.DIRECTORY), new char[0], false, true);
+      }
+    }
+    KeyLocation location = of(keys, service.dataDir(), devProfile);
+    if (service.environment() != ServiceEnvironment.SANDBOX && Files.isDirectory(location.directory())) {
+      SandboxKeys.requireNone(location.directory());
+    }
+    return location;
   }
 
   static KeyLocation of(KeysProperties keys, Path dataDirectory, boolean devProfile) {
@@ -36,7 +53,7 @@ record KeyLocation(Path directory, char[] password, boolean development) {
     if (devProfile) {
       Path directory = keys.dir() != null ? keys.dir() : developmentDirectory(dataDirectory);
       String known = password == null ? DevelopmentKeys.PASSWORD : password;
-      return new KeyLocation(directory, known.toCharArray(), keys.dir() == null);
+      return new KeyLocation(directory, known.toCharArray(), keys.dir() == null, false);
     }
     if (keys.dir() == null) {
       throw KeysRefused.notConfigured();
@@ -48,7 +65,7 @@ record KeyLocation(Path directory, char[] password, boolean development) {
     if (password == null) {
       throw KeysRefused.noPassword();
     }
-    return new KeyLocation(keys.dir(), password.toCharArray(), false);
+    return new KeyLocation(keys.dir(), password.toCharArray(), false, false);
   }
 
   private static Path developmentDirectory(Path dataDirectory) {

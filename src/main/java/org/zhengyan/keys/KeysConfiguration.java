@@ -24,8 +24,15 @@ class KeysConfiguration {
     } else if (location.development()) {
       DevelopmentCeremony.complete(location.directory());
     }
+    char[] password = location.password();
+    if (location.sandbox()) {
+      if (!Files.isDirectory(location.directory())) {
+        SandboxKeys.make(location.directory(), service.pkiUrl());
+      }
+      password = SandboxKeys.password(location.directory());
+    }
     List<KeyDoor> doors = new ArrayList<>();
-    doors.add(new Pkcs12Directory(location.directory(), location.password()));
+    doors.add(new Pkcs12Directory(location.directory(), password));
     if (properties.pkcs11() != null) {
       doors.add(Pkcs11Token.open(properties.pkcs11()));
     }

@@ -53,4 +53,20 @@ final class KeysRefused extends RuntimeException {
         "Make keys of your own with `java -jar zhengyan.jar key-ceremony`, or start with"
             + " SPRING_PROFILES_ACTIVE=dev.");
   }
+
+  static KeysRefused sandboxKeys(String what) {
+    return new KeysRefused(
+        what + " belongs to the keys of a sandbox, and this is none.",
+        "Name the keys of this environment in ZHENGYAN_KEYS_DIR, or start the sandbox with"
+            + " SPRING_PROFILES_ACTIVE=sandbox.");
+  }
+
+  static KeysRefused noSandbox(String environment) {
+    return new KeysRefused(
+        "The sandbox is switched on (zhengyan.sandbox.enabled, profile sandbox), but the environment is "
+            + environment
+            + ".",
+        "Start the sandbox with SPRING_PROFILES_ACTIVE=sandbox alone, with a database and a data"
+            + " directory of its own; elsewhere leave both settings out.");
+  }
 }

@@ -29,6 +29,7 @@ import org.bouncycastle.pkcs.PKCS12SafeBag;
 import org.bouncycastle.pkcs.PKCS12SafeBagBuilder;
 import org.bouncycastle.pkcs.PKCS12SafeBagFactory;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfoBuilder;
 import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.bc.BcPKCS12MacCalculatorBuilder;
 import org.bouncycastle.pkcs.bc.BcPKCS12MacCalculatorBuilderProvider;
@@ -83,6 +84,17 @@ final class Pkcs12File {
       char[] password,
       int iterations)
       throws IOException {
+    Files.write(file, bytes(signer, chain, name, password, iterations));
+  }
+
+  /** The file itself. */
+  static byte[] bytes(
+      SoftwareSigner signer,
+      List<X509CertificateHolder> chain,
+      String name,
+      char[] password,
+      int iterations)
+      throws IOException {
     try {
       PrivateKeyInfo key = PrivateKeyInfoFactory.createPrivateKeyInfo(signer.privateKey());
       PKCS12SafeBagBuilder keyBag = new PKCS12SafeBagBuilder(key, encryptor(password, iterations));
@@ -94,9 +106,19 @@ final class Pkcs12File {
       var mac =
           new BcPKCS12MacCalculatorBuilder(new SHA256Digest(), SHA256)
               .setIterationCount(iterations);
-      Files.write(file, pfx.build(mac, password).getEncoded(ASN1Encoding.DER));
+      return pfx.build(mac, password).getEncoded(ASN1Encoding.DER);
     } catch (PKCSException | OperatorCreationException e) {
-      throw new IOException("cannot write " + file, e);
+      throw new IOException("the file of " + name + " cannot be made", e);
+    }
+  }
+
+  /** The key alone under a password (RFC 5958 section 3), protected as in a file. */
+  static PKCS8EncryptedPrivateKeyInfo encrypted(PrivateKeyInfo key, char[] password, int iterations)
+      throws IOException {
+    try {
+      return new PKCS8EncryptedPrivateKeyInfoBuilder(key).build(encryptor(password, iterations));
+    } catch (OperatorCreationException e) {
+      throw new IOException("a key cannot be encrypted", e);
     }
   }
 

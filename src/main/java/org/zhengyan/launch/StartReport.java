@@ -38,6 +38,8 @@ final class StartReport implements ApplicationListener<ApplicationReadyEvent> {
       lines.add("");
       lines.add("  Next, in another terminal:");
       lines.add("    " + next(port, Files.exists(WALKTHROUGH)));
+    } else if (service.environment() == ServiceEnvironment.SANDBOX) {
+      lines.add("  What a sandbox offers, if it is open: curl -s http://localhost:" + port + "/api/v1/sandbox");
     }
     lines.add("");
     System.out.println(String.join(System.lineSeparator(), lines));

@@ -30,7 +30,8 @@ public final class CanonicalJson {
     return JSON.writeValueAsString(sorted(JSON.valueToTree(value)));
   }
 
-  static <T> T read(String json, Class<T> type) {
+  /** Reads back what {@link #write} wrote. */
+  public static <T> T read(String json, Class<T> type) {
     return JSON.readValue(json, type);
   }
 

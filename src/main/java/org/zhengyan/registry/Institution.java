@@ -33,6 +33,13 @@ public record Institution(
     sponsors = List.copyOf(sponsors);
   }
 
+  /** The same under another number. */
+  public Institution withVersion(int number) {
+    return new Institution(
+        uscc, number, kind, names, abbreviations, division, address, head, authority, authorityUscc,
+        nature, issuedOn, status, validFrom, validTo, purpose, funding, capital, sponsors);
+  }
+
   /** The first registered name: what a certificate carries. */
   public String firstName() {
     return names.getFirst();

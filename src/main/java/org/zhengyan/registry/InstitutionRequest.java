@@ -5,14 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole new version of a body, as it is proposed; {@link InstitutionRules} says what is allowed.
+ * The whole new version of a body, as it is proposed; {@code InstitutionRules} says what is
+ * allowed.
  *
  * @param issuedOn may be left out for a public institution, whose face has no such date: then it is
  *     {@code validFrom}
  * @param effectiveOn for another first name: the day from which the version holds; the day of the
  *     approval when left out
  */
-record InstitutionRequest(
+public record InstitutionRequest(
     @Nullable String kind,
     @Nullable List<String> names,
     @Nullable List<String> abbreviations,

@@ -1,7 +1,11 @@
 package org.zhengyan.registry;
 
 import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +60,34 @@ class InstitutionStore {
     jdbc.batchUpdate(
         INSERT,
         versions.stream().map(v -> row(v.institution(), v.effectiveOn(), null)).toList());
+  }
+
+  /** Adds many that hold from that day; false when the number of one of them is taken. */
+  boolean addAll(List<Institution> versions, LocalDate effectiveOn, String change) {
+    int[] written =
+        jdbc.batchUpdate(INSERT, versions.stream().map(v -> row(v, effectiveOn, change)).toList());
+    return Arrays.stream(written).allMatch(count -> count == 1);
+  }
+
+  /**
+   * The newest version of each that is registered.
+   *
+   * @param inForce of those whose day has come, with the status that holds today
+   */
+  Map<Uscc, Institution> newest(Collection<Uscc> codes, boolean inForce) {
+    Map<Uscc, Institution> found = new HashMap<>();
+    jdbc.query(
+        "SELECT DISTINCT ON (uscc) "
+            + (inForce ? InstitutionRows.COLUMNS_TODAY : InstitutionRows.COLUMNS)
+            + " FROM institution_version WHERE uscc = ANY (?)"
+            + (inForce ? " AND effective_on <= " + InstitutionRows.TODAY : "")
+            + " ORDER BY uscc, version DESC",
+        row -> {
+          Institution institution = InstitutionRows.institution(row);
+          found.put(institution.uscc(), institution);
+        },
+        (Object) codes.stream().map(Uscc::value).toArray(String[]::new));
+    return found;
   }
 
   /** The registry's present day: in China, on the database's clock. */

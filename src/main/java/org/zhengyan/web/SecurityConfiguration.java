@@ -18,7 +18,8 @@ import org.zhengyan.failure.Refusal;
  * The security chain of everything that is not the authorization server.
  *
  * <p>It has no filters: who may call a handler stands at the handler, by scope ({@link ScopeInterceptor}) or by
- * role ({@link RoleInterceptor}, which also guards forms); both fail closed. What stays of Spring Security is the firewall in front of it.
+ * role ({@link RoleInterceptor}, which also guards forms); both fail closed. What stays of Spring Security is the
+ * firewall in front of it.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {

@@ -25,6 +25,7 @@ import org.zhengyan.contract.ContractClient.Reply;
 import org.zhengyan.enrolment.EnrolledBody;
 import org.zhengyan.enrolment.Enrolments;
 import org.zhengyan.notification.StubReceiver;
+import org.zhengyan.registry.imports.PlayedImport;
 import org.zhengyan.verification.presentation.HeldBody;
 import org.zhengyan.web.oauth.ConsentFlow;
 import tools.jackson.databind.JsonNode;
@@ -47,6 +48,7 @@ class EveryOperationTest {
     String uscc = players.body();
     changeInstitution(uscc);
     switchRegion();
+    PlayedImport.playOperations(players.clerk, players.reviewer);
     TestHolder holder = TestHolder.withKey("p256");
     String serial = holder.certify(players.clerk, players.reviewer, uscc).path("serial").asString();
     refuseApplicationAndDeliver(uscc, serial);
@@ -68,6 +70,8 @@ class EveryOperationTest {
     Set<String> described =
         Contract.load().operations().stream()
             .filter(each -> !each.template().startsWith("/ocsp"))
+            // Not found in this environment: SandboxTest sees them succeed.
+            .filter(each -> !each.template().startsWith("/api/v1/sandbox"))
             .map(Operation::id)
             .collect(Collectors.toCollection(TreeSet::new));
     described.removeAll(Contract.load().succeeded());

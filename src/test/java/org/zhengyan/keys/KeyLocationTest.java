@@ -60,6 +60,53 @@ class KeyLocationTest {
   }
 
   @Test
+  void makesTheKeysOfASandboxInItsDataDirectoryAndNobodyElseTakesThem() throws IOException {
+    MockEnvironment open = new MockEnvironment();
+    open.setProperty("zhengyan.environment", "sandbox");
+    open.setProperty("zhengyan.sandbox.enabled", "true");
+    open.setProperty("zhengyan.data-dir", temporary.toString());
+    KeyLocation location = KeyLocation.of(open);
+    assertThat(location.sandbox()).isTrue();
+    assertThat(location.directory()).isEqualTo(temporary.resolve("keys-sandbox"));
+    SandboxKeys.make(location.directory(), URI.create("http://localhost:8081"));
+    KeyVault vault = KeyVault.ofDirectory(location.directory(), SandboxKeys.password(location.directory()));
+    assertThat(vault.available("ca-organ-sm2")).isTrue();
+
+    MockEnvironment production = production(location.directory());
+    assertThatThrownBy(() -> KeyLocation.of(production))
+        .isInstanceOf(KeysRefused.class)
+        .hasMessageContaining("SANDBOX-KEYS");
+    Files.delete(location.directory().resolve("SANDBOX-KEYS"));
+    assertThatThrownBy(() -> KeyLocation.of(production))
+        .isInstanceOf(KeysRefused.class)
+        .hasMessageContaining("keys of a sandbox");
+  }
+
+  @Test
+  void stopsTheStartOfASandboxInAnotherEnvironment() {
+    for (String other : new String[] {"production", "dev"}) {
+      MockEnvironment environment = production(Path.of("keys-dev"));
+      environment.setProperty("zhengyan.environment", other);
+      environment.setProperty("zhengyan.sandbox.enabled", "true");
+      assertThatThrownBy(() -> KeyLocation.of(environment))
+          .isInstanceOf(KeysRefused.class)
+          .hasMessageContaining("the environment is " + other);
+    }
+    MockEnvironment both = development();
+    both.setProperty("zhengyan.environment", "sandbox");
+    both.setProperty("zhengyan.sandbox.enabled", "true");
+    assertThatThrownBy(() -> KeyLocation.of(both)).isInstanceOf(KeysRefused.class);
+  }
+
+  private static MockEnvironment production(Path keys) {
+    MockEnvironment environment = new MockEnvironment();
+    environment.setProperty("zhengyan.environment", "production");
+    environment.setProperty("zhengyan.keys.dir", keys.toString());
+    environment.setProperty("zhengyan.keys.password", "secret");
+    return environment;
+  }
+
+  @Test
   void stopsTheStartWithADirectoryThatIsNotThere() {
     assertThatThrownBy(() -> KeyLocation.of(sandbox(temporary.resolve("nowhere"))))
         .isInstanceOf(KeysRefused.class)

@@ -1,0 +1,19 @@
+package org.zhengyan.registry;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Batches of versions for tests outside this package. */
+public final class TestVersions {
+  private TestVersions() {}
+
+  /** A code with both checks right. */
+  public static String code(String category, String division, String eight) {
+    String seventeen = category + division + eight + Uscc.organisationCheck(eight);
+    return seventeen + Uscc.check(seventeen);
+  }
+
+  public static VersionBatch batch(JdbcTemplate jdbc, ApplicationEventPublisher events) {
+    return new VersionBatch(new InstitutionStore(jdbc), events);
+  }
+}

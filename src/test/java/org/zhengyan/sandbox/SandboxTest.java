@@ -1,0 +1,176 @@
+package org.zhengyan.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.context.ActiveProfiles;
+import org.springframework.test.context.ContextConfiguration;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.zhengyan.TestStoresInitializer;
+import org.zhengyan.Zhengyan;
+import org.zhengyan.certificate.CertificateStore;
+import org.zhengyan.certificate.SerialNumber;
+import org.zhengyan.contract.ContractClient;
+import org.zhengyan.keys.KeyVault;
+import org.zhengyan.keys.PublishedKey;
+import org.zhengyan.keys.ServiceEnvironment;
+import org.zhengyan.keys.ServiceProperties;
+import org.zhengyan.keys.Suite;
+import org.zhengyan.log.EventLog;
+import tools.jackson.databind.JsonNode;
+
+/** A sandbox as its profile starts it, seen from outside; and what keeps it from being anything else. */
+@SpringBootTest(
+    classes = Zhengyan.class,
+    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+    properties = "zhengyan.public-url=http://localhost:8081")
+@ActiveProfiles("sandbox")
+@ContextConfiguration(initializers = TestStoresInitializer.class)
+class SandboxTest {
+  @LocalServerPort private int port;
+  @Autowired private CredentialKeeper keeper;
+  @Autowired private CredentialStore credentials;
+  @Autowired private CertificateStore certificates;
+  @Autowired private TransactionTemplate transaction;
+  @Autowired private JdbcTemplate jdbc;
+  @Autowired private KeyVault vault;
+  @Autowired private EventLog log;
+  @Autowired private Clock clock;
+  @Autowired private ServiceProperties service;
+
+  private ContractClient anybody;
+
+  @BeforeEach
+  void kept() {
+    anybody = ContractClient.anonymous(port);
+    keeper.keep();
+  }
+
+  @Test
+  void everyCaseEarnsTheAnswerThatTheTablePromises() throws Exception {
+    Process script =
+        new ProcessBuilder(
+                "bash", Path.of("src", "examples", "sandbox.sh").toString(), "http://localhost:" + port)
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(script.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(script.exitValue()).as(said).isZero();
+    for (SandboxCase each : SandboxCase.values()) {
+      assertThat(said).contains(each.wire() + " ");
+    }
+  }
+
+  @Test
+  void everythingSaysThatItIsASandbox() {
+    JsonNode table = anybody.get("/api/v1/sandbox").expect(200).json();
+    assertThat(table.path("environment").asString()).isEqualTo("sandbox");
+    assertThat(service.environment()).isEqualTo(ServiceEnvironment.SANDBOX);
+    assertThat(vault.root(Suite.SM2).getSubject().toString()).contains("SANDBOX KEYS");
+    assertThat(vault.load("receipt-p256").certificate().getSubject().toString()).contains("SANDBOX KEYS");
+    assertThat(SandboxCase.values()).allMatch(each -> each.body().startsWith("沙箱"));
+  }
+
+  @Test
+  void handsOutEachFormOfACredential() {
+    String path = "/api/v1/sandbox/credentials/verified/sm2?form=";
+    assertThat(anybody.get(path + "pem").expect(200).text())
+        .startsWith("-----BEGIN CERTIFICATE-----")
+        .contains("-----BEGIN PRIVATE KEY-----");
+    assertThat(anybody.get(path + "credential").expect(200).text())
+        .contains("-----BEGIN ENCRYPTED PRIVATE KEY-----")
+        .doesNotContain("-----BEGIN PRIVATE KEY-----");
+    assertThat(anybody.get(path + "pkcs12").expect(200).body()).startsWith(0x30);
+    assertThat(anybody.get("/api/v1/sandbox/credentials/certificateMalformed/sm2?form=pkcs12").status())
+        .isEqualTo(404);
+    assertThat(anybody.get("/api/v1/sandbox/credentials/nobody/sm2").status()).isEqualTo(404);
+  }
+
+  @Test
+  void makesAnewWhatSomebodySuspended() {
+    Credential before = credentials.find(SandboxCase.VERIFIED, Suite.P256).orElseThrow();
+    SerialNumber serial = Objects.requireNonNull(before.serial());
+    transaction.executeWithoutResult(tx -> certificates.suspend(serial));
+    assertThat(keeper.keep()).isEqualTo(1);
+    assertThat(credentials.find(SandboxCase.VERIFIED, Suite.P256).orElseThrow().serial())
+        .isNotEqualTo(serial);
+    assertThat(keeper.keep()).isZero();
+  }
+
+  @Test
+  void givesAKeyOneClient() {
+    Map<String, Object> request = Map.of("key", jwk(PublishedKey.make(Suite.P256)));
+    JsonNode first = anybody.post("/api/v1/sandbox/clients", request).expect(201).json();
+    JsonNode again = anybody.post("/api/v1/sandbox/clients", request).expect(201).json();
+    assertThat(again).isEqualTo(first);
+    assertThat(first.path("issuer").asString()).isEqualTo("http://localhost:8081");
+    assertThat(first.path("scopes").valueStream().map(JsonNode::asString).toList())
+        .containsExactly("match", "status", "verification");
+  }
+
+  @Test
+  void refusesAPrivateKeyForAClient() {
+    PublishedKey key = PublishedKey.make(Suite.P256);
+    Map<String, Object> members = new LinkedHashMap<>(jwk(key));
+    members.put("d", base64url(key.scalar()));
+    assertThat(anybody.post("/api/v1/sandbox/clients", Map.of("key", members)).status()).isEqualTo(400);
+  }
+
+  @Test
+  void itsDatabaseIsRefusedElsewhere() {
+    ServiceProperties production =
+        new ServiceProperties(service.publicUrl(), null, service.dataDir(), ServiceEnvironment.PRODUCTION);
+    assertThatThrownBy(() -> new SandboxDatabaseRefused.Check(jdbc, production).afterPropertiesSet())
+        .isInstanceOf(SandboxDatabaseRefused.class);
+  }
+
+  @Test
+  void nobodyMakesItsCredentialsElsewhere() {
+    for (ServiceEnvironment other : List.of(ServiceEnvironment.PRODUCTION, ServiceEnvironment.DEV)) {
+      ServiceProperties elsewhere = new ServiceProperties(service.publicUrl(), null, service.dataDir(), other);
+      assertThatThrownBy(
+              () -> new CredentialMaker(vault, certificates, log, transaction, elsewhere, clock))
+          .isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void noOtherServiceTrustsItsRoots() {
+    // The hierarchy of development stands for any other: no issuer of the one is an issuer of the other.
+    KeyVault other = KeyVault.ofDirectory(Path.of("keys-dev"), "zhengyan-dev".toCharArray());
+    for (Suite suite : Suite.values()) {
+      assertThat(vault.root(suite).getSubjectPublicKeyInfo())
+          .isNotEqualTo(other.root(suite).getSubjectPublicKeyInfo());
+      assertThat(vault.root(suite).getSubject()).isNotEqualTo(other.root(suite).getSubject());
+    }
+  }
+
+  private static Map<String, Object> jwk(PublishedKey key) {
+    byte[] point = key.publicKey().publicKey().getPublicKeyData().getOctets();
+    return Map.of(
+        "kty", "EC",
+        "crv", "P-256",
+        "x", base64url(Arrays.copyOfRange(point, 1, 33)),
+        "y", base64url(Arrays.copyOfRange(point, 33, 65)));
+  }
+
+  private static String base64url(byte[] octets) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
+  }
+}
