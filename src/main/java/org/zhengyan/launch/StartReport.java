@@ -10,6 +10,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.zhengyan.keys.ServiceEnvironment;
 import org.zhengyan.keys.ServiceProperties;
+import org.zhengyan.status.StatusLookup;
 
 /** Prints, once the server answers, what is running and the next command to try. */
 final class StartReport implements ApplicationListener<ApplicationReadyEvent> {
@@ -27,9 +28,17 @@ final class StartReport implements ApplicationListener<ApplicationReadyEvent> {
     String port = event.getApplicationContext().getEnvironment().getProperty("local.server.port", "?");
     List<String> lines = new ArrayList<>();
     lines.add("");
+    String because = event.getApplicationContext().getBean(StatusLookup.class).unavailableBecause();
     lines.add(
-        "  Zhengyan answers on http://localhost:%s   (environment: %s%s)"
-            .formatted(port, service.environment().wire(), readyAfter(event.getTimeTaken())));
+        "  Zhengyan %s http://localhost:%s   (environment: %s%s)"
+            .formatted(
+                because == null ? "answers on" : "listens, and cannot serve yet, on",
+                port,
+                service.environment().wire(),
+                readyAfter(event.getTimeTaken())));
+    if (because != null) {
+      lines.add("  Because     " + because);
+    }
     lines.add("  PostgreSQL  " + postgres());
     lines.add("  Redis       " + redis());
     lines.add("  Data        " + service.dataDir().toAbsolutePath().normalize());
@@ -46,7 +55,7 @@ final class StartReport implements ApplicationListener<ApplicationReadyEvent> {
   }
 
   private static String readyAfter(@Nullable Duration taken) {
-    return taken == null ? "" : ", ready after %.1f s".formatted(taken.toMillis() / 1000.0);
+    return taken == null ? "" : ", after %.1f s".formatted(taken.toMillis() / 1000.0);
   }
 
   private String postgres() {

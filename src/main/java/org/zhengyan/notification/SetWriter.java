@@ -1,12 +1,9 @@
 package org.zhengyan.notification;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.crypto.impl.ECDSA;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.stereotype.Component;
+import org.zhengyan.keys.Es256;
 import org.zhengyan.keys.ServiceProperties;
 import org.zhengyan.verification.ReceiptKeys;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,7 +19,6 @@ import tools.jackson.databind.util.RawValue;
 @Component
 class SetWriter {
   static final String CONTENT_TYPE = "application/secevent+jwt";
-  private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
   private final ReceiptKeys keys;
   private final ServiceProperties service;
@@ -33,8 +29,7 @@ class SetWriter {
     this.keys = keys;
     this.service = service;
     this.json = json;
-    this.encodedHeader =
-        encode("{\"alg\":\"ES256\",\"kid\":\"" + keys.currentKid() + "\",\"typ\":\"secevent+jwt\"}");
+    this.encodedHeader = Es256.encodedHeader(keys.currentKid(), "secevent+jwt");
   }
 
   /**
@@ -51,21 +46,6 @@ class SetWriter {
     claims.put("environment", service.environment().wire());
     claims.put("sub_id", Map.of("format", "uri", "uri", event.subject()));
     claims.put("events", Map.of(event.kind().uri(), new RawValue(event.event())));
-    String signingInput = encodedHeader + "." + BASE64URL.encodeToString(json.writeValueAsBytes(claims));
-    byte[] der = keys.current().sign(signingInput.getBytes(StandardCharsets.US_ASCII));
-    return signingInput + "." + BASE64URL.encodeToString(concatenated(der));
-  }
-
-  /** DER to the fixed 64 bytes {@code r ‖ s} of RFC 7518 section 3.4. */
-  private static byte[] concatenated(byte[] der) {
-    try {
-      return ECDSA.transcodeSignatureToConcat(der, 64);
-    } catch (JOSEException e) {
-      throw new IllegalStateException("a signature of our own is no DER signature", e);
-    }
-  }
-
-  private static String encode(String text) {
-    return BASE64URL.encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    return Es256.sign(keys.current(), encodedHeader, json.writeValueAsBytes(claims));
   }
 }

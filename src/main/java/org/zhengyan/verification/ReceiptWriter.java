@@ -3,13 +3,11 @@ package org.zhengyan.verification;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.crypto.impl.ECDSA;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.zhengyan.keys.Es256;
 import org.zhengyan.keys.ServiceProperties;
 import org.zhengyan.log.EventLog;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,8 +32,7 @@ class ReceiptWriter {
     this.keys = keys;
     this.service = service;
     this.json = json;
-    this.encodedHeader =
-        encode("{\"alg\":\"ES256\",\"kid\":\"" + keys.currentKid() + "\",\"typ\":\"zhengyan-receipt+jwt\"}");
+    this.encodedHeader = Es256.encodedHeader(keys.currentKid(), "zhengyan-receipt+jwt");
   }
 
   /**
@@ -86,21 +83,6 @@ class ReceiptWriter {
             verdictJson,
             verdict.certificate() == null ? null : verdict.certificate().asOf(),
             new LogPart(BASE64URL.encodeToString(event.leafHash()), BASE64URL.encodeToString(event.salt())));
-    String signingInput = encodedHeader + "." + BASE64URL.encodeToString(json.writeValueAsBytes(payload));
-    byte[] der = keys.current().sign(signingInput.getBytes(StandardCharsets.US_ASCII));
-    return signingInput + "." + BASE64URL.encodeToString(concatenated(der));
-  }
-
-  /** DER to the fixed 64 bytes {@code r ‖ s} of RFC 7518 section 3.4. */
-  private static byte[] concatenated(byte[] der) {
-    try {
-      return ECDSA.transcodeSignatureToConcat(der, 64);
-    } catch (JOSEException e) {
-      throw new IllegalStateException("a signature of our own is no DER signature", e);
-    }
-  }
-
-  private static String encode(String text) {
-    return BASE64URL.encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    return Es256.sign(keys.current(), encodedHeader, json.writeValueAsBytes(payload));
   }
 }

@@ -26,6 +26,9 @@ import org.zhengyan.keys.ServiceProperties;
 @Component
 final class AccessTokenWriter implements OAuth2TokenGenerator<Jwt> {
   private static final SecureRandom RANDOM = new SecureRandom();
+  /** RFC 9068 section 2.1. */
+  private static final String TYPE = "at+jwt";
+
   private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
   private final JwtWriter writer;
@@ -81,7 +84,6 @@ final class AccessTokenWriter implements OAuth2TokenGenerator<Jwt> {
     Map<String, Object> typed = new HashMap<>(claims);
     typed.put("iat", now);
     typed.put("exp", expires);
-    Map<String, Object> header = writer.header("at+jwt");
-    return new Jwt(writer.sign(header, claims), now, expires, header, typed);
+    return new Jwt(writer.sign(TYPE, claims), now, expires, Map.of("typ", TYPE), typed);
   }
 }

@@ -46,7 +46,7 @@ final class IdTokenWriter {
     claims.put("amr", List.of("pop"));
     claims.put("at_hash", halfHash(accessToken));
     claims.put("verification", asked.id().toString());
-    return writer.sign(writer.header("JWT"), claims);
+    return writer.sign("JWT", claims);
   }
 
   /** Section 3.1.3.6: the left half of the SHA-256. */
