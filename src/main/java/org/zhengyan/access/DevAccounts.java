@@ -52,6 +52,7 @@ public class DevAccounts implements InitializingBean {
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
   private final Passwords passwords;
+  private final Seeds seeds;
   private final Clock clock;
 
   DevAccounts(
@@ -59,10 +60,12 @@ public class DevAccounts implements InitializingBean {
       JdbcTemplate jdbc,
       TransactionTemplate transaction,
       Passwords passwords,
+      Seeds seeds,
       Clock clock) {
     this.jdbc = jdbc;
     this.transaction = transaction;
     this.passwords = passwords;
+    this.seeds = seeds;
     this.clock = clock;
   }
 
@@ -86,6 +89,11 @@ public class DevAccounts implements InitializingBean {
     return Totp.codeAt(SEED, clock.instant());
   }
 
+  /** What an authenticator takes. */
+  public String seed() {
+    return Totp.base32(SEED);
+  }
+
   private void add(DevAccount account, String hash) {
     jdbc.update(
         "insert into person (id, name) values (?, ?) on conflict (id) do nothing",
@@ -101,7 +109,7 @@ public class DevAccounts implements InitializingBean {
         account.subject(),
         new String[] {account.role().wire()},
         hash,
-        SEED);
+        seeds.seal(SEED));
   }
 
   private static DevAccount authority(String login, PersonId person, String authority, Role role) {

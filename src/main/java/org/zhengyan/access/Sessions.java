@@ -1,16 +1,23 @@
 package org.zhengyan.access;
 
+import java.net.InetAddress;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.zhengyan.log.Event;
+import org.zhengyan.log.EventLog;
 import org.zhengyan.principal.Division;
 import org.zhengyan.principal.PersonId;
 import org.zhengyan.principal.RandomId;
@@ -39,21 +46,32 @@ public class Sessions {
 
   private final JdbcTemplate jdbc;
   private final AccessProperties properties;
+  private final EventLog log;
 
-  public Sessions(JdbcTemplate jdbc, AccessProperties properties) {
+  public Sessions(JdbcTemplate jdbc, AccessProperties properties, EventLog log) {
     this.jdbc = jdbc;
     this.properties = properties;
+    this.log = log;
   }
 
-  /** Opens a session under a token that nobody has seen yet, in the caller's transaction. */
-  public Opened open(String accountId) {
+  /**
+   * Opens a session under a token that nobody has seen yet, in the caller's transaction.
+   *
+   * @param address and {@code browser}: for the person's own list of sessions
+   */
+  Opened open(
+      String accountId, @Nullable String deviceId, @Nullable String address, @Nullable String browser) {
     SessionToken token = SessionToken.random();
     String id = RandomId.next();
     jdbc.update(
-        "insert into console_session (id, token_hash, account_id) values (?, ?, ?)",
+        "insert into console_session (id, token_hash, account_id, device_id, address, browser)"
+            + " values (?, ?, ?, ?, ?::inet, ?)",
         id,
         token.hash(),
-        accountId);
+        accountId,
+        deviceId,
+        address == null ? null : Address.parse(address).map(InetAddress::getHostAddress).orElse(null),
+        browser == null ? null : browser.substring(0, Math.min(browser.length(), 200)));
     return new Opened(id, token);
   }
 
@@ -104,30 +122,58 @@ public class Sessions {
         .collect(Collectors.toCollection(() -> EnumSet.noneOf(Role.class)));
   }
 
-  /** Ends a session of that account; false when there is none that still lives. */
-  boolean end(String accountId, String sessionId, String why) {
-    return jdbc.update(
-            "update console_session set ended_at = clock_timestamp(), ended_why = ?"
-                + " where id = ? and account_id = ? and"
-                + LIVE.replace("s.", ""),
-            why,
-            sessionId,
-            accountId,
-            properties.idle().toSeconds(),
-            properties.longest().toSeconds())
-        == 1;
+  /** A session that lives, as its owner sees it. */
+  public record Listed(
+      String id, Instant openedAt, Instant seenAt, @Nullable String address, @Nullable String browser) {}
+
+  /** The account's sessions that live, newest first. */
+  public List<Listed> of(String accountId) {
+    return jdbc.query(
+        "select s.id, s.opened_at, s.seen_at, host(s.address) as address, s.browser from console_session s"
+            + " where s.account_id = ? and"
+            + LIVE
+            + " order by s.opened_at desc limit 100",
+        (row, n) ->
+            new Listed(
+                row.getString("id"),
+                row.getObject("opened_at", OffsetDateTime.class).toInstant(),
+                row.getObject("seen_at", OffsetDateTime.class).toInstant(),
+                row.getString("address"),
+                row.getString("browser")),
+        accountId,
+        properties.idle().toSeconds(),
+        properties.longest().toSeconds());
   }
 
-  /** The account of a session that has run out by itself, for who goes on where it stopped. */
-  Optional<String> accountOf(@Nullable SessionToken token) {
-    return token == null
-        ? Optional.empty()
-        : jdbc
-            .queryForList(
-                "select account_id from console_session where token_hash = ? and ended_at is null",
-                String.class,
-                token.hash())
-            .stream()
-            .findFirst();
+  /** Ends a session of that account, in the caller's transaction; nothing when it is over. */
+  public void end(String accountId, String sessionId, String byAccount) {
+    int ended =
+        jdbc.update(
+            "update console_session set ended_at = clock_timestamp(), ended_why = ?"
+                + " where id = ? and account_id = ? and ended_at is null",
+            accountId.equals(byAccount) ? "owner" : "administrator",
+            sessionId,
+            accountId);
+    if (ended == 1) {
+      log.append(Event.of("session.ended", accountId, Map.of("session", sessionId, "by", byAccount)));
+    }
+  }
+
+  /** The account of a session that ran out by itself, for who goes on where it stopped. */
+  public Optional<String> lapsed(SessionToken token) {
+    return jdbc
+        .queryForList(
+            "select account_id from console_session where token_hash = ? and ended_at is null",
+            String.class,
+            token.hash())
+        .stream()
+        .findFirst();
+  }
+
+  /** What is over is kept for its owner for a month; the log keeps that it was. */
+  @Scheduled(fixedDelay = 3_600_000, initialDelay = 900_000)
+  void sweep() {
+    jdbc.update(
+        "delete from console_session where coalesce(ended_at, opened_at) < clock_timestamp() - interval '31 days'");
   }
 }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.util.encoders.Base32;
 
 /**
  * Time-based one-time codes (RFC 6238: HMAC-SHA-1, six digits, thirty seconds), as every authenticator
@@ -53,6 +54,11 @@ public final class Totp {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java platform has HMAC-SHA-1", e);
     }
+  }
+
+  /** As authenticators take a seed (RFC 4648 section 6), without padding. */
+  static String base32(byte[] seed) {
+    return Base32.toBase32String(seed).replace("=", "");
   }
 
   private static byte[] bytes(String code) {

@@ -1,7 +1,9 @@
 package org.zhengyan.web;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -60,7 +62,11 @@ final class RoleInterceptor implements HandlerInterceptor {
     // Before anything is read of a body; and pages send no referrer elsewhere, but their origin to us.
     response.setHeader("Referrer-Policy", "same-origin");
     if (found.isEmpty()) {
-      signIn(request, response);
+      if (token.isPresent() && !reads(request) && ours(request, token.get())) {
+        again(request, response);
+      } else {
+        signIn(request, response);
+      }
       return false;
     }
     if (!found.get().hasAny(required.value())) {
@@ -79,6 +85,19 @@ final class RoleInterceptor implements HandlerInterceptor {
     if (!token.accepts(request.getParameter("csrf"))) {
       throw Refusal.of(
           Problem.FORBIDDEN, "The form is of another session: go back, reload the page and send it again");
+    }
+  }
+
+  private boolean ours(HttpServletRequest request, SessionToken token) {
+    return sameOrigin.of(request) && token.accepts(request.getParameter("csrf"));
+  }
+
+  /** The session ran out over a form: what was typed goes along with the sign-in. */
+  private static void again(HttpServletRequest request, HttpServletResponse response) {
+    try {
+      request.getRequestDispatcher("/sign-in/again").forward(request, response);
+    } catch (ServletException | IOException e) {
+      throw new IllegalStateException("the sign-in page cannot be shown", e);
     }
   }
 

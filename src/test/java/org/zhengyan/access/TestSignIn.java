@@ -32,7 +32,7 @@ public final class TestSignIn {
   public static TestSignIn as(ApplicationContext application, String login) {
     JdbcTemplate jdbc = application.getBean(JdbcTemplate.class);
     String account = jdbc.queryForObject("select id from account where login = ?", String.class, login);
-    Sessions.Opened opened = application.getBean(Sessions.class).open(String.valueOf(account));
+    Sessions.Opened opened = application.getBean(Sessions.class).open(String.valueOf(account), null, null, null);
     return new TestSignIn(base(application), opened.token());
   }
 

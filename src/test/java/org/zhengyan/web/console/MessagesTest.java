@@ -25,7 +25,7 @@ class MessagesTest {
   private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\\\n]|\\\\.)*)\"");
   private static final Pattern ASKED =
       Pattern.compile(
-          "\\.(?:text|page|crumb)\\(\\s*(?:\"/[^\"]*\"[^,]*,\\s*)?\"([a-z][A-Za-z0-9.-]*[A-Za-z0-9])\"\\s*[,)]");
+          "(?<!Field)\\.(?:text|page|crumb)\\(\\s*(?:\"/[^\"]*\"[^,]*,\\s*)?\"([a-z][A-Za-z0-9.-]*[A-Za-z0-9])\"\\s*[,)]");
   private static final Pattern PLACE = Pattern.compile("\\{\\d}");
   private static final Pattern HAN = Pattern.compile("\\p{IsHan}");
 

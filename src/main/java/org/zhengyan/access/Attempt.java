@@ -1,0 +1,29 @@
+package org.zhengyan.access;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came with a sign-in form.
+ *
+ * @param address of the caller, as the server knows it
+ * @param browser as it calls itself
+ * @param device the device's cookie
+ */
+public record Attempt(
+    String login,
+    String password,
+    SecondFactor second,
+    String address,
+    String browser,
+    SessionToken device) {
+
+  /** What came beside the password. */
+  public sealed interface SecondFactor {}
+
+  /** A one-time code. */
+  public record Code(String digits) implements SecondFactor {}
+
+  /** A signature over a text that was issued for signing in here, by the holder of that certificate. */
+  public record Signature(org.zhengyan.status.holder.@Nullable HolderProof proof)
+      implements SecondFactor {}
+}

@@ -1,0 +1,48 @@
+package org.zhengyan.access;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * From where an account may sign in: staff from the ranges of their authority, where it named any; from
+ * abroad nobody but who is permitted, at this time, and on that device where the permission names one.
+ */
+@Component
+class EntryRules {
+  private final JdbcTemplate jdbc;
+  private final CountryTable countries;
+
+  EntryRules(JdbcTemplate jdbc, CountryTable countries) {
+    this.jdbc = jdbc;
+    this.countries = countries;
+  }
+
+  /** Whether staff of that authority may come from that address; its own ranges say, or nobody does. */
+  boolean inRange(String authorityId, String address) {
+    List<Boolean> holds =
+        Address.parse(address).isEmpty()
+            ? jdbc.queryForList(
+                "select false from staff_range where authority_id = ?", Boolean.class, authorityId)
+            : jdbc.queryForList(
+                "select range >>= ?::inet from staff_range where authority_id = ?",
+                Boolean.class,
+                Address.parse(address).orElseThrow().getHostAddress(),
+                authorityId);
+    return holds.isEmpty() || holds.contains(true);
+  }
+
+  /** Whether the account may come from where it comes. */
+  boolean here(String accountId, @Nullable String deviceId, String address) {
+    return !countries.abroad(address)
+        || Boolean.TRUE.equals(
+            jdbc.queryForObject(
+                "select exists (select 1 from overseas_permission where account_id = ?"
+                    + " and clock_timestamp() between valid_from and valid_to"
+                    + " and (device_id is null or device_id = ?))",
+                Boolean.class,
+                accountId,
+                deviceId));
+  }
+}
