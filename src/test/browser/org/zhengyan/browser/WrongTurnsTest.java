@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.zhengyan.browser.Body.Asked;
+import org.zhengyan.verification.Link;
 
 /** Each wrong turn says what is wrong and what to do now, and leaves the way open where there is one. */
 class WrongTurnsTest extends BrowserTest {
@@ -135,6 +136,27 @@ class WrongTurnsTest extends BrowserTest {
     Phone second = phone().take(asked).waitFor("请求已在别处打开").shoot("taken-elsewhere");
     assertThat(second.text()).contains("取消", "重新发起", "证书管理人");
     assertThat(second.page.url()).doesNotContain("#");
+  }
+
+  /** Photographed two minutes ago: it opens nothing, spends nothing, and the code shown now still does. */
+  @Test
+  void saysThatTheQrCodeHasBeenReplaced() {
+    Body body = new Body(PORT, "p256");
+    Asked asked = body.askAcrossDevices();
+    Link link =
+        new Link(
+            database.queryForObject(
+                "select link_hash from verification where id = ?", byte[].class, UUID.fromString(asked.id())));
+    Phone phone = phone();
+    phone.page.navigate(ORIGIN + "/v/" + asked.id() + "#" + link.qr(Instant.now().minusSeconds(120)));
+    phone.press("查看请求");
+    phone.waitFor("二维码已更换").shoot("outdated-qr");
+    assertThat(phone.text()).contains("扫描现在显示的二维码");
+    assertThat(body.read(asked).at("/presentation/progress").asString()).isEqualTo("waiting");
+    phone.page.navigate("about:blank");
+    phone.page.navigate(ORIGIN + "/v/" + asked.id() + "#" + link.qr(Instant.now()));
+    phone.press("查看请求");
+    phone.waitFor("输入平台页面上的核对码");
   }
 
   @Test
