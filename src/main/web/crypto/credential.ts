@@ -24,7 +24,7 @@ export interface CredentialFile {
 }
 
 export const LARGEST_FILE = 64 * 1024;
-const PEM = /-----BEGIN ([A-Z0-9 ]+)-----\s+([^-]*)-----END \1-----/g;
+export const PEM = /-----BEGIN ([A-Z0-9 ]+)-----\s+([^-]*)-----END \1-----/g;
 
 /**
  * Looks at a file that a person chose.

@@ -127,6 +127,11 @@ export function encode(tag: number, ...contents: Uint8Array[]): Bytes {
   return concat(Uint8Array.from(header), body);
 }
 
+/** A BIT STRING of whole octets. */
+export function encodeBits(octets: Uint8Array): Bytes {
+  return encode(BIT_STRING, Uint8Array.of(0), octets);
+}
+
 /** The shortest INTEGER of a number that is not negative. */
 export function encodeInteger(value: bigint): Bytes {
   let digits = value.toString(16);

@@ -1,11 +1,11 @@
 /**
- * Opening what a password protects: PBES2 with PBKDF2-HMAC-SHA-256 and AES-256-CBC (RFC 8018), and
+ * Protecting by a password, and opening what one protects: PBES2 with PBKDF2-HMAC-SHA-256 and AES-256-CBC (RFC 8018), and
  * nothing else. Who gets hold of the file can try passwords at leisure, so the work per try is
  * bounded below; it is bounded above because the file sets it and the phone does it.
  */
-import { type Bytes, utf8, wipe } from "./bytes.ts";
+import { type Bytes, fromHex, utf8, wipe } from "./bytes.ts";
 import { Complaint } from "./complaint.ts";
-import { Der, INTEGER, OCTET_STRING, SEQUENCE } from "./der.ts";
+import { Der, encode, encodeInteger, INTEGER, OCTET_STRING, SEQUENCE } from "./der.ts";
 
 export const LEAST_ITERATIONS = 600_000;
 export const MOST_ITERATIONS = 10_000_000;
@@ -37,23 +37,56 @@ export function requireIterations(iterations: number): void {
  *     gets through and gives octets that are no key
  */
 export async function decrypt(algorithm: Der, ciphertext: Bytes, password: string): Promise<Bytes> {
-  const { salt, iterations, iv } = protection(algorithm);
+  const ways = protection(algorithm);
+  const key = await derive(ways, password, "decrypt");
+  try {
+    return new Uint8Array(await crypto.subtle.decrypt({ name: "AES-CBC", iv: ways.iv }, key, ciphertext));
+  } catch {
+    throw new Complaint("password-wrong");
+  }
+}
+
+/** Protects a PrivateKeyInfo: EncryptedPrivateKeyInfo (RFC 5958 section 3), with a new salt and IV. */
+export async function encryptKey(info: Bytes, password: string): Promise<Bytes> {
+  const ways: Protection = {
+    salt: crypto.getRandomValues(new Uint8Array(16)),
+    iterations: LEAST_ITERATIONS,
+    iv: crypto.getRandomValues(new Uint8Array(16)),
+  };
+  const key = await derive(ways, password, "encrypt");
+  const ciphertext = await crypto.subtle.encrypt({ name: "AES-CBC", iv: ways.iv }, key, info);
+  return encode(SEQUENCE, identifier(ways), encode(OCTET_STRING, new Uint8Array(ciphertext)));
+}
+
+async function derive(ways: Protection, password: string, use: "encrypt" | "decrypt"): Promise<CryptoKey> {
   const octets = utf8(password);
   try {
     const base = await crypto.subtle.importKey("raw", octets, "PBKDF2", false, ["deriveKey"]);
-    const key = await crypto.subtle.deriveKey(
-      { name: "PBKDF2", hash: "SHA-256", salt, iterations },
+    return await crypto.subtle.deriveKey(
+      { name: "PBKDF2", hash: "SHA-256", salt: ways.salt, iterations: ways.iterations },
       base,
       { name: "AES-CBC", length: 256 },
       false,
-      ["decrypt"],
+      [use],
     );
-    return new Uint8Array(await crypto.subtle.decrypt({ name: "AES-CBC", iv }, key, ciphertext));
-  } catch {
-    throw new Complaint("password-wrong");
   } finally {
     wipe(octets);
   }
+}
+
+/** AlgorithmIdentifier of PBES2, as `protection` reads it. */
+function identifier(ways: Protection): Bytes {
+  const nothing = fromHex("0500");
+  const function_ = encode(SEQUENCE, fromHex("06082a864886f70d0209"), nothing);
+  const parameters = encode(
+    SEQUENCE,
+    encode(OCTET_STRING, ways.salt),
+    encodeInteger(BigInt(ways.iterations)),
+    function_,
+  );
+  const derivation = encode(SEQUENCE, fromHex("06092a864886f70d01050c"), parameters);
+  const cipher = encode(SEQUENCE, fromHex("060960864801650304012a"), encode(OCTET_STRING, ways.iv));
+  return encode(SEQUENCE, fromHex("06092a864886f70d01050d"), encode(SEQUENCE, derivation, cipher));
 }
 
 /** AlgorithmIdentifier of PBES2: RFC 8018 appendix A.4. */

@@ -4,12 +4,13 @@
  * P-256 keys become keys of WebCrypto that cannot be read out again; SM2 keys, which browsers do not
  * know, stay octets of this object until `forget`.
  */
-import { type Bytes, concat, equal, fromHex, toNumber, wipe } from "./bytes.ts";
-import { EC_PUBLIC_KEY, suiteOf } from "./certificate.ts";
+import { type Bytes, concat, equal, toNumber, wipe } from "./bytes.ts";
+import { EC_PUBLIC_KEY, type Suite, suiteOf } from "./certificate.ts";
 import { Complaint } from "./complaint.ts";
 import type { Credential } from "./credential.ts";
 import { Der, encode, encodeInteger, INTEGER, OCTET_STRING, SEQUENCE } from "./der.ts";
 import { decrypt } from "./encryption.ts";
+import { privateKeyInfo } from "./key-pair.ts";
 import * as sm2 from "./sm2.ts";
 
 export interface SigningKey {
@@ -27,18 +28,33 @@ const ECDSA = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
  * @throws Complaint `password-wrong`, `key-other` (of no suite of ours), `key-not-of-certificate`
  */
 export async function unlock(credential: Credential, password: string): Promise<SigningKey> {
-  const [algorithm, ciphertext] = Der.read(credential.encryptedKey).children(SEQUENCE);
-  const info = await decrypt(algorithm, ciphertext.require(OCTET_STRING).contents, password);
-  let number: Bytes | undefined;
+  const { suite, number } = await openKey(credential.encryptedKey, password);
   try {
-    const { suite, key } = readPrivateKey(info);
-    number = key;
     if (suite !== credential.certificate.suite) throw new Complaint("key-not-of-certificate");
     return suite === "sm2"
       ? sm2Key(number, credential.certificate.publicKey)
       : await p256Key(number, credential.certificate.publicKey);
   } finally {
-    wipe(info, number);
+    wipe(number);
+  }
+}
+
+/**
+ * The number of a key under a password; whoever gets it wipes it.
+ *
+ * @throws Complaint `password-wrong`, `key-other`
+ */
+export async function openKey(
+  encryptedKey: Bytes,
+  password: string,
+): Promise<{ suite: Suite; number: Bytes }> {
+  const [algorithm, ciphertext] = Der.read(encryptedKey).children(SEQUENCE);
+  const info = await decrypt(algorithm, ciphertext.require(OCTET_STRING).contents, password);
+  try {
+    const { suite, key } = readPrivateKey(info);
+    return { suite, number: key };
+  } finally {
+    wipe(info);
   }
 }
 
@@ -75,20 +91,7 @@ function sm2Key(number: Bytes, publicKey: Bytes): SigningKey {
 }
 
 async function p256Key(number: Bytes, publicKey: Bytes): Promise<SigningKey> {
-  const info = encode(
-    SEQUENCE,
-    encodeInteger(0n),
-    encode(SEQUENCE, fromHex("06072a8648ce3d0201"), fromHex("06082a8648ce3d030107")),
-    encode(
-      OCTET_STRING,
-      encode(
-        SEQUENCE,
-        encodeInteger(1n),
-        encode(OCTET_STRING, number),
-        encode(0xa1, encode(0x03, Uint8Array.of(0), publicKey)),
-      ),
-    ),
-  );
+  const info = privateKeyInfo("p256", number, publicKey);
   try {
     let key: CryptoKey | undefined = await crypto.subtle.importKey("pkcs8", info, ECDSA, false, ["sign"]);
     const probe = crypto.getRandomValues(new Uint8Array(32));

@@ -73,6 +73,44 @@ function scalar(random: Uint8Array): bigint {
   return toNumber(random) % (CURVE.n - 1n) + 1n;
 }
 
+/** A new private key, in [1, n-2]. */
+export function newPrivateKey(): Bytes {
+  return fromNumber(toNumber(randomOctets()) % (CURVE.n - 2n) + 1n, 32);
+}
+
+/**
+ * Opens a ciphertext (GB/T 32918.4-2016 section 7.1) whose parts came apart.
+ *
+ * @param point C1, uncompressed; @param digest C3; @param text C2
+ * @returns undefined when it is not of this key, or altered
+ */
+export function decrypt(point: Uint8Array, digest: Uint8Array, text: Uint8Array, privateKey: Uint8Array) {
+  let shared;
+  try {
+    // B1, B2: on the curve, which has no small subgroup.
+    const c1 = Point.fromBytes(point);
+    c1.assertValidity();
+    shared = c1.multiply(toNumber(privateKey));
+  } catch {
+    return undefined;
+  }
+  // B3, B4: t = KDF(x2 ‖ y2), not all zeros
+  const x2 = fromNumber(shared.x, 32);
+  const y2 = fromNumber(shared.y, 32);
+  const mask = derive(concat(x2, y2), text.length);
+  if (mask.every((octet) => octet === 0)) return undefined;
+  // B5, B6: the message, and whether its digest fits
+  const message = text.map((octet, i) => octet ^ mask[i]) as Bytes;
+  return equal(sm3(concat(x2, message, y2)), digest) ? message : undefined;
+}
+
+/** The key derivation of section 5.4.3. */
+function derive(shared: Uint8Array, length: number): Bytes {
+  const blocks: Bytes[] = [];
+  for (let i = 1; (i - 1) * 32 < length; i++) blocks.push(sm3(concat(shared, fromNumber(BigInt(i), 4))));
+  return concat(...blocks).slice(0, length);
+}
+
 function randomOctets(): Uint8Array {
   const octets = crypto.getRandomValues(new Uint8Array(40));
   if (equal(octets, new Uint8Array(40))) throw new Error("no randomness");
