@@ -58,8 +58,10 @@ Deno.test("keyFileOpensWithItsPasswordAlone", async () => {
     const pair = await openKeyFile(file, "口令 pass-1");
     equal(pair.suite, suite);
     await complains("password-wrong", () => openKeyFile(file, "口令 pass-2"));
-    await complains("key-not-of-file", async () =>
-      openKeyFile(file, "口令 pass-1", (await newKeyPair(suite)).publicKey));
+    await complains(
+      "key-not-of-file",
+      async () => openKeyFile(file, "口令 pass-1", (await newKeyPair(suite)).publicKey),
+    );
   }
 });
 

@@ -70,7 +70,7 @@ async function readPem(text: string): Promise<Credential> {
 async function assemble(certificates: Bytes[], keys: Bytes[]): Promise<Credential> {
   if (certificates.length === 0) throw new Complaint("file-no-certificate");
   if (keys.length === 0) throw new Complaint("file-no-key");
-  if (keys.length > 1 || certificates.length > 8) throw new Complaint("file-several");
+  if (keys.length > 2 || certificates.length > 8) throw new Complaint("file-several");
   requireStrong(Der.read(keys[0]).require(SEQUENCE).child(0));
   const read: Certificate[] = [];
   for (const der of certificates) {
@@ -83,7 +83,9 @@ async function assemble(certificates: Bytes[], keys: Bytes[]): Promise<Credentia
   }
   const own = read.filter((each) => !each.authority && each.signs);
   if (own.length === 0) throw new Complaint("file-certificate-other");
-  if (own.length > 1) throw new Complaint("file-several");
+  // Of two keys one is that of an encryption certificate, whose owner signs with the first.
+  const others = read.filter((each) => !each.authority && !each.signs);
+  if (own.length > 1 || keys.length > 1 + others.length) throw new Complaint("file-several");
   return { certificate: own[0], encryptedKey: keys[0] };
 }
 

@@ -26,9 +26,7 @@ const SHA256 = fromHex("300d06096086480165030402010500");
 /** The file; the password is the one of its keys. */
 export function writePkcs12(entries: Entry[], password: string): Bytes {
   const keys = entries.flatMap((entry, i) =>
-    entry.encryptedKey === undefined
-      ? []
-      : [bag(SHROUDED_KEY_BAG, entry.encryptedKey, named(entry.name, i))]
+    entry.encryptedKey === undefined ? [] : [bag(SHROUDED_KEY_BAG, entry.encryptedKey, named(entry.name, i))]
   );
   const certificates = entries.map((entry, i) =>
     bag(
@@ -49,7 +47,12 @@ function data(contents: Bytes): Bytes {
 }
 
 function bag(type: Bytes, value: Bytes, attributes: Bytes[]): Bytes {
-  return encode(SEQUENCE, type, encode(0xa0, value), ...(attributes.length > 0 ? [encode(SET, ...attributes)] : []));
+  return encode(
+    SEQUENCE,
+    type,
+    encode(0xa0, value),
+    ...(attributes.length > 0 ? [encode(SET, ...attributes)] : []),
+  );
 }
 
 /** What joins a key and its certificate, and what tools show. */

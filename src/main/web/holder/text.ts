@@ -20,6 +20,11 @@ export function startLanguage(): void {
   document.documentElement.lang = current === "zh" ? "zh-CN" : "en";
 }
 
+/** The language of the page around, which the server wrote. */
+export function adoptLanguage(): void {
+  current = document.documentElement.lang.startsWith("en") ? "en" : "zh";
+}
+
 export function switchLanguage(): void {
   current = current === "zh" ? "en" : "zh";
   document.documentElement.lang = current === "zh" ? "zh-CN" : "en";

@@ -1,0 +1,117 @@
+/** Joining: the saved key and the issued certificate become one file, here and nowhere else. */
+import { type Bytes, fromBase64, pem, wipe } from "../crypto/bytes.ts";
+import { readCertificate } from "../crypto/certificate.ts";
+import { PEM } from "../crypto/credential.ts";
+import { encryptKey } from "../crypto/encryption.ts";
+import { openEnvelopedKey } from "../crypto/enveloped-key.ts";
+import { openKeyFile, readKeyFile } from "../crypto/key-file.ts";
+import { privateKeyInfo } from "../crypto/key-pair.ts";
+import { type Entry, writePkcs12 } from "../crypto/pkcs12-writer.ts";
+import { h } from "../holder/dom.ts";
+import { t } from "../holder/text.ts";
+import { button, complain, done, explain, file, octets, password, question, save, settle } from "./parts.ts";
+
+/** What the server gave: certificates in PEM, the envelope in base64. */
+interface Issued {
+  certificate: Bytes;
+  encryption?: { certificate: Bytes; envelope: Bytes };
+  chain: Bytes[];
+}
+
+export class Joining {
+  readonly #file = file("key-file", ".pem");
+  readonly #password = password("key-file-password", "current-password");
+  readonly #progress = h("p", { class: "hint", role: "status" });
+  readonly #button = button("enrol.join.button", () => void this.#join(), true);
+
+  constructor(readonly root: HTMLElement) {
+    root.append(
+      h("h2", {}, t("enrol.join")),
+      h("p", {}, t("enrol.join.text")),
+      question(this.#file, "enrol.file", "enrol.file.hint"),
+      question(this.#password, "enrol.file.password"),
+      h("div", { class: "actions" }, this.#button),
+      this.#progress,
+    );
+  }
+
+  async #join(): Promise<void> {
+    settle(this.#file, this.#password);
+    const bytes = await octets(this.#file);
+    if (bytes === undefined) return complain(this.#file, t("enrol.field.file"));
+    if (this.#password.value === "") return complain(this.#password, t("enrol.field.password"));
+    this.#button.disabled = true;
+    this.#progress.textContent = t("enrol.joining");
+    try {
+      const entries = await join(issued(this.root.dataset), bytes, this.#password.value);
+      this.#offer(entries, writePkcs12(entries, this.#password.value));
+      this.#password.value = "";
+    } catch (e) {
+      explain(e, this.#file, this.#password);
+    } finally {
+      this.#button.disabled = false;
+      this.#progress.textContent = "";
+    }
+  }
+
+  #offer(entries: Entry[], pkcs12: Bytes): void {
+    const name = `zhengyan-${this.root.dataset.serial}`;
+    const notice = done(t("enrol.joined"));
+    this.root.replaceChildren(
+      notice,
+      h("p", {}, t("enrol.joined.text")),
+      h(
+        "div",
+        { class: "actions" },
+        button("enrol.joined.p12", () => save(`${name}.p12`, pkcs12), true),
+        button("enrol.joined.pem", () => save(`${name}.pem`, credential(entries))),
+      ),
+    );
+    notice.focus();
+  }
+}
+
+function issued(data: DOMStringMap): Issued {
+  const certificates = (text: string) => [...text.matchAll(PEM)].map(([, , body]) => fromBase64(body));
+  const encryption = data.encryption === undefined || data.envelope === undefined
+    ? undefined
+    : { certificate: certificates(data.encryption)[0], envelope: fromBase64(data.envelope) };
+  return { certificate: certificates(data.certificate!)[0], encryption, chain: certificates(data.chain!) };
+}
+
+/**
+ * The certificates with their keys, then the chain.
+ *
+ * @throws Complaint when file or password do not fit the certificate
+ */
+export async function join(issued: Issued, keyFile: Bytes, password: string): Promise<Entry[]> {
+  const kept = readKeyFile(keyFile);
+  const certificate = await readCertificate(issued.certificate);
+  const pair = await openKeyFile(kept, password, certificate.publicKey);
+  try {
+    const entries: Entry[] = [
+      { certificate: issued.certificate, encryptedKey: kept.encryptedKey, name: certificate.name },
+    ];
+    if (issued.encryption !== undefined) {
+      const encryption = openEnvelopedKey(issued.encryption.envelope, pair);
+      const info = privateKeyInfo("sm2", encryption.number, encryption.publicKey);
+      entries.push({
+        certificate: issued.encryption.certificate,
+        encryptedKey: await encryptKey(info, password),
+        name: `${certificate.name} (encryption)`,
+      });
+      wipe(info, encryption.number);
+    }
+    return [...entries, ...issued.chain.map((each) => ({ certificate: each, name: "" }))];
+  } finally {
+    wipe(pair.number);
+  }
+}
+
+/** The credential file: each certificate, with its key after it; the signing one first. */
+export function credential(entries: Entry[]): string {
+  return entries.map((entry) =>
+    pem("CERTIFICATE", entry.certificate) +
+    (entry.encryptedKey === undefined ? "" : pem("ENCRYPTED PRIVATE KEY", entry.encryptedKey))
+  ).join("");
+}
