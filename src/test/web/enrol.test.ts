@@ -1,6 +1,5 @@
 /** What the enrolment page makes and opens: known answers, and each wrong thing broken alone. */
-import { equal as same, fromBase64, fromHex, fromNumber, hex, pem, utf8 } from "../main/crypto/bytes.ts";
-import { openEnvelopedKey } from "../main/crypto/enveloped-key.ts";
+import { equal as same, fromHex, fromNumber, hex, pem, utf8 } from "../main/crypto/bytes.ts";
 import { makeKeyFile, openKeyFile, readKeyFile } from "../main/crypto/key-file.ts";
 import { newKeyPair, request, requestedKey } from "../main/crypto/key-pair.ts";
 import { macKey } from "../main/crypto/pkcs12-writer.ts";
@@ -32,7 +31,8 @@ Deno.test("sm2OpensTheStandardsCiphertext", () => {
 
 /** The same octets that Bouncy Castle accepts in RequestsFromThePageTest. */
 Deno.test("sm2RequestIsTheKnownOne", async () => {
-  const pair = { suite: "sm2" as const, number: KEY, publicKey: sm2.publicKey(KEY) };
+  const number = fromHex("6d1f0b3c9a58e27744d0c3b2f19e86a5c0e7d9124b6f38a1957ce04d2ab8f361");
+  const pair = { suite: "sm2" as const, number, publicKey: sm2.publicKey(number) };
   const made = pem("CERTIFICATE REQUEST", await request(pair, () => fromNumber(41n, 40)));
   equal(made, await Deno.readTextFile(new URL("golden/request-sm2.pem", import.meta.url)));
 });
@@ -72,18 +72,4 @@ Deno.test("refusesFilesThatAreNoKeyFiles", async () => {
   await complains("key-file-without-request", () => readKeyFile(utf8(key)));
   await complains("key-file-unknown", () => readKeyFile(utf8(file.replace("MI", "AA"))));
   await complains("file-large", () => readKeyFile(new Uint8Array(70_000)));
-});
-
-/** Wrapped by the server to the example key: EnvelopedKeysTest holds the same file. */
-Deno.test("opensAnEnvelopeForItsKeyAlone", async () => {
-  const text = await Deno.readTextFile(new URL("golden/enveloped-key.txt", import.meta.url));
-  const [envelope, number] = text.trim().split("\n");
-  const signing = { suite: "sm2" as const, number: KEY, publicKey: sm2.publicKey(KEY) };
-  equal(hex(openEnvelopedKey(fromBase64(envelope), signing).number), number);
-  const other = await newKeyPair("sm2");
-  await complains("envelope-of-another", () => openEnvelopedKey(fromBase64(envelope), other));
-  const altered = fromBase64(envelope);
-  altered[altered.length - 1] ^= 1;
-  await complains("envelope-unknown", () => openEnvelopedKey(altered, signing));
-  await complains("envelope-unknown", () => openEnvelopedKey(utf8("0"), signing));
 });
