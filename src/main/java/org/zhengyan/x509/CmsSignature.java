@@ -113,10 +113,19 @@ public final class CmsSignature {
    * key over the signed attributes.
    */
   public boolean verifies(byte[] content, LeafCertificate signer) {
+    return digests(content) && signedBy(signer);
+  }
+
+  /** Whether this is the content whose digest was signed; nothing is said of the signature. */
+  public boolean digests(byte[] content) {
+    return Arrays.equals(CmsAlgorithms.digest(suite, content), attributes.messageDigest());
+  }
+
+  /** Whether the certificate is the one inside and named, and its key signed the attributes. */
+  public boolean signedBy(LeafCertificate signer) {
     return bound
         && Arrays.equals(signer.der(), certificate)
         && signer.key().suite() == suite
-        && Arrays.equals(CmsAlgorithms.digest(suite, content), attributes.messageDigest())
         && signer.key().verify(attributes.der(), signature);
   }
 

@@ -4,11 +4,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Map;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.zhengyan.document.check.DocumentVerdict.Kind;
 import org.zhengyan.document.check.ofd.MalformedOfd;
 import org.zhengyan.document.check.ofd.OfdFile;
+import org.zhengyan.document.check.pdf.MalformedPdf;
+import org.zhengyan.document.check.pdf.PdfFields;
+import org.zhengyan.document.check.pdf.PdfFile;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 
@@ -26,11 +28,13 @@ public final class DocumentCheck {
   public static final int MAX_BYTES = 2 * 1024 * 1024;
 
   private final SealJudge seals;
+  private final PdfJudge signatures;
   private final RegistryJudge registry;
   private final Clock clock;
 
-  DocumentCheck(SealJudge seals, RegistryJudge registry, Clock clock) {
+  DocumentCheck(SealJudge seals, PdfJudge signatures, RegistryJudge registry, Clock clock) {
     this.seals = seals;
+    this.signatures = signatures;
     this.registry = registry;
     this.clock = clock;
   }
@@ -46,7 +50,12 @@ public final class DocumentCheck {
       throw Refusal.of(Problem.TOO_LARGE, "A document has at most " + MAX_BYTES / 1024 + " kB");
     }
     Instant now = clock.instant();
-    VerdictDraft verdict = OfdFile.looksLike(file) ? ofd(file, now) : unreadable();
+    VerdictDraft verdict;
+    if (OfdFile.looksLike(file)) {
+      verdict = ofd(file, now);
+    } else {
+      verdict = PdfFile.looksLike(file) ? pdf(file, now) : unreadable();
+    }
     return verdict.verdict(now, HexFormat.of().formatHex(sha256(file)));
   }
 
@@ -67,15 +76,38 @@ public final class DocumentCheck {
       return verdict;
     }
     seals.judge(verdict, document.signature().orElseThrow(), now);
-    compare(verdict, document.fields());
+    // What nobody trustworthy signed is not looked up.
+    if (verdict.clean()) {
+      registry.judge(verdict, document.fields());
+    }
     return verdict;
   }
 
-  /** What nobody trustworthy signed is not looked up. */
-  private void compare(VerdictDraft verdict, Map<String, String> fields) {
-    if (verdict.clean()) {
-      registry.judge(verdict, fields);
+  private VerdictDraft pdf(byte[] file, Instant now) {
+    VerdictDraft verdict = new VerdictDraft(Kind.PDF);
+    PdfFile document;
+    try {
+      document = PdfFile.read(file);
+    } catch (MalformedPdf e) {
+      return verdict.fail("documentReadable", DocumentReason.DOCUMENT_MALFORMED, e.sentence());
     }
+    verdict.pass("documentReadable");
+    if (!verdict.check(
+        "signaturePresent",
+        document.signature().isPresent(),
+        DocumentReason.DOCUMENT_UNSIGNED,
+        "nobody signed it")) {
+      return verdict;
+    }
+    signatures.judge(verdict, document.signature().orElseThrow(), now);
+    if (verdict.clean()) {
+      try {
+        registry.judge(verdict, PdfFields.read(file));
+      } catch (MalformedPdf e) {
+        verdict.fail("faceFields", DocumentReason.DOCUMENT_MALFORMED, e.sentence());
+      }
+    }
+    return verdict;
   }
 
   private static VerdictDraft unreadable() {

@@ -30,7 +30,8 @@ class DocumentCheckConfiguration {
 
   private static final Map<Role, List<String>> NAMES =
       Map.of(
-          Role.SIGNER, List.of("seal-sm2", "seal-p256"),
+          Role.SIGNER, List.of("seal-sm2"),
+          Role.PDF_SIGNER, List.of("seal-p256", "seal-sm2"),
           Role.MAKER, List.of("seal-maker-sm2"),
           Role.TIMESTAMP, List.of("tsa-sm2", "tsa-p256"));
 
@@ -71,6 +72,7 @@ class DocumentCheckConfiguration {
     SignatureMoment moment = new SignatureMoment(trust, new SignerStatus(vault::rootCrl, roots));
     return new DocumentCheck(
         new SealJudge(trust, moment),
+        new PdfJudge(moment),
         new RegistryJudge(institutions, certificates, statuses, service.environment()),
         clock);
   }

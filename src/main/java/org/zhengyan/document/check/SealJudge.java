@@ -104,7 +104,9 @@ final class SealJudge {
         making.holds(),
         making.reason() == null ? DocumentReason.CERTIFICATE_UNTRUSTED : making.reason(),
         "the seal's maker is not believed: " + making.detail());
-    String statusNow = moment.judgeSigner(verdict, ses.certificate(), seal.makerCertificate(), when, now);
+    String statusNow =
+        moment.judgeSigner(
+            verdict, Role.SIGNER, ses.certificate(), seal.makerCertificate(), when, now);
     verdict.seal(
         new DocumentVerdict.SealPart(
             commonName(ses.certificate()),

@@ -79,10 +79,15 @@ final class SignatureMoment {
    * @return good, revoked or unknown: the signer's certificate now
    */
   String judgeSigner(
-      VerdictDraft verdict, byte[] signer, byte @Nullable [] maker, Moment when, Instant now) {
+      VerdictDraft verdict,
+      Role role,
+      byte[] signer,
+      byte @Nullable [] maker,
+      Moment when,
+      Instant now) {
     Instant at = when.signedAt() == null ? now : when.signedAt();
-    Trust then = trust.assess(signer, Role.SIGNER, at);
-    Trust atLast = when.proven() || !then.holds() ? then : trust.assess(signer, Role.SIGNER, now);
+    Trust then = trust.assess(signer, role, at);
+    Trust atLast = when.proven() || !then.holds() ? then : trust.assess(signer, role, now);
     boolean dated = then.dates() || atLast.dates();
     boolean believed = then.holds() && atLast.holds();
     verdict.check(

@@ -28,7 +28,9 @@ final class SignerTrust {
   enum Role {
     SIGNER,
     MAKER,
-    TIMESTAMP
+    TIMESTAMP,
+    /** No seal lists it, so it is ours or nobody's. */
+    PDF_SIGNER
   }
 
   /**
@@ -76,7 +78,7 @@ final class SignerTrust {
     if (own) {
       return trust(true, paths.validate(PathRequest.of(certificate, List.of(), roots, at)));
     }
-    if (others.none() || role == Role.TIMESTAMP) {
+    if (others.none() || role == Role.TIMESTAMP || role == Role.PDF_SIGNER) {
       return new Trust(
           false,
           DocumentReason.CERTIFICATE_UNTRUSTED,

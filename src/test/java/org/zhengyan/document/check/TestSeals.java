@@ -87,6 +87,7 @@ final class TestSeals {
         new SignerTrust.Ours(
             Map.of(
                 Role.SIGNER, List.of(pinnedSigner.der()),
+                Role.PDF_SIGNER, List.of(pinnedSigner.der()),
                 Role.MAKER, List.of(maker.der()),
                 Role.TIMESTAMP, List.of(stamper.der())),
             roots()),
