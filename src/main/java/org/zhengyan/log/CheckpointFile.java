@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ final class CheckpointFile {
 
   private final Path directory;
   private final long rotateAt;
+  private final Opener opener;
   private @Nullable FileChannel channel;
   private @Nullable Checkpoint last;
 
@@ -42,8 +44,18 @@ final class CheckpointFile {
   }
 
   CheckpointFile(Path dataDirectory, long rotateAt) {
+    this(dataDirectory, rotateAt, FileChannel::open);
+  }
+
+  CheckpointFile(Path dataDirectory, long rotateAt, Opener opener) {
     this.directory = dataDirectory.resolve("log");
     this.rotateAt = rotateAt;
+    this.opener = opener;
+  }
+
+  /** The disk: {@link FileChannel#open(Path, OpenOption...)}, or one that fills up. */
+  interface Opener {
+    FileChannel open(Path file, OpenOption... options) throws IOException;
   }
 
   Path path() {
@@ -148,7 +160,7 @@ final class CheckpointFile {
         }
       }
       FileChannel opened =
-          FileChannel.open(path(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+          opener.open(path(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       forceDirectory();
       channel = opened;
       last = newest;
@@ -165,7 +177,7 @@ final class CheckpointFile {
     channel = null;
     Files.move(path(), directory.resolve(String.format(Locale.ROOT, "%s-%019d", NAME, newest.size())));
     FileChannel next =
-        FileChannel.open(path(), StandardOpenOption.CREATE_NEW, StandardOpenOption.APPEND);
+        opener.open(path(), StandardOpenOption.CREATE_NEW, StandardOpenOption.APPEND);
     channel = next;
     forceDirectory();
     return next;
