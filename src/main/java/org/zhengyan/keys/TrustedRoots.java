@@ -60,6 +60,11 @@ public final class TrustedRoots {
     return new TrustedRoots(roots);
   }
 
+  /** The roots of the running service. */
+  public static TrustedRoots of(KeyVault vault) {
+    return new TrustedRoots(Arrays.stream(Suite.values()).map(vault::root).toList());
+  }
+
   /**
    * The certificates of a PEM text that somebody sent, in its one form (RFC 7468 section 3).
    *

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
@@ -84,6 +85,16 @@ public class ReceiptKeys {
       return chain;
     } catch (ParseException e) {
       throw new IllegalStateException("a receipt of our own has no header", e);
+    }
+  }
+
+  /** The same of whatever somebody sent: empty when its header names no key of ours, or cannot be read. */
+  public Optional<String> findChain(String receipt) {
+    try {
+      String header = receipt.substring(0, Math.max(0, receipt.indexOf('.')));
+      return Optional.ofNullable(chains.get(JWSHeader.parse(new Base64URL(header)).getKeyID()));
+    } catch (ParseException | IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 

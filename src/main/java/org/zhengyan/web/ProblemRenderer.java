@@ -6,13 +6,15 @@ import java.io.IOException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Writes every failure, whoever met it, as {@code application/problem+json} (RFC 9457).
+ * Writes every failure, whoever met it, as {@code application/problem+json} (RFC 9457), or as a page for
+ * people in a browser.
  *
  * <p>What goes out is the refusal's own words. Causes are logged with the request's id and stay here.
  */
@@ -22,9 +24,11 @@ public class ProblemRenderer {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemRenderer.class);
 
   private final JsonMapper json;
+  private final ObjectProvider<ProblemPages> pages;
 
-  ProblemRenderer(JsonMapper json) {
+  ProblemRenderer(JsonMapper json, ObjectProvider<ProblemPages> pages) {
     this.json = json;
+    this.pages = pages;
   }
 
   /** Does nothing once an answer is on its way. */
@@ -42,11 +46,16 @@ public class ProblemRenderer {
       long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
       response.setHeader("Retry-After", Long.toString(seconds));
     }
-    if (refusal.problem() == Problem.UNAUTHENTICATED || refusal.problem() == Problem.FORBIDDEN) {
-      Challenge.in(request).write(response);
-    }
     if (refusal.problem() == Problem.TOO_LARGE) {
       response.setHeader("Connection", "close");
+    }
+    ProblemPages readable = pages.getIfAvailable();
+    if (readable != null && readable.wanted(request)) {
+      readable.write(request, response, refusal);
+      return;
+    }
+    if (refusal.problem() == Problem.UNAUTHENTICATED || refusal.problem() == Problem.FORBIDDEN) {
+      Challenge.in(request).write(response);
     }
     byte[] body = bytes(refusal);
     response.setContentType(CONTENT_TYPE);

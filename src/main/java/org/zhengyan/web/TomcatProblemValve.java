@@ -1,6 +1,5 @@
 package org.zhengyan.web;
 
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.catalina.connector.Request;
@@ -31,8 +30,9 @@ final class TomcatProblemValve extends ErrorReportValve {
       return;
     }
     try {
-      renderer.write(
-          request.getRequest(), (HttpServletResponse) response.getResponse(), refusal(status, failure));
+      // Not its facade, for which the answer is on its way once sendError was called.
+      response.resetBuffer(true);
+      renderer.write(request.getRequest(), response, refusal(status, failure));
       response.finishResponse();
     } catch (IOException | RuntimeException e) {
       LOG.debug("the caller went away before the problem was written", e);

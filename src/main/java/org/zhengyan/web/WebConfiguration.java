@@ -9,6 +9,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /** Puts this package's parts into Spring MVC. */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration implements WebMvcConfigurer {
+  private final AddressInterceptor addresses;
   private final ScopeInterceptor scopes;
   private final RoleInterceptor roles;
   private final ActorArgumentResolver actors;
@@ -16,11 +17,13 @@ class WebConfiguration implements WebMvcConfigurer {
   private final IdempotentRequestArgumentResolver idempotentRequests;
 
   WebConfiguration(
+      AddressInterceptor addresses,
       ScopeInterceptor scopes,
       RoleInterceptor roles,
       ActorArgumentResolver actors,
       SignedInArgumentResolver signedIn,
       IdempotentRequestArgumentResolver idempotentRequests) {
+    this.addresses = addresses;
     this.scopes = scopes;
     this.roles = roles;
     this.actors = actors;
@@ -30,6 +33,7 @@ class WebConfiguration implements WebMvcConfigurer {
 
   @Override
   public void addInterceptors(InterceptorRegistry registry) {
+    registry.addInterceptor(addresses);
     registry.addInterceptor(scopes);
     registry.addInterceptor(roles);
   }

@@ -13,6 +13,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
+import org.zhengyan.principal.LimitedByAddress;
 import org.zhengyan.principal.Unauthenticated;
 
 /** What the holder's page asks. A GET changes nothing: a preview of a link opens no session. */
@@ -36,6 +37,7 @@ class HolderController {
   record CodeRequest(@Nullable String code) {}
 
   @PostMapping("/taking")
+  @LimitedByAddress("holder")
   @Unauthenticated("the secret of the link, or the cookie of the browser that took it, opens the session")
   ResponseEntity<HolderView> take(
       HttpServletRequest request, @PathVariable String id, @RequestBody TakingRequest body) {
@@ -49,6 +51,7 @@ class HolderController {
   }
 
   @PostMapping("/code")
+  @LimitedByAddress("holder")
   @Unauthenticated("the cookie of the browser that took the session stands for it")
   HolderView confirm(HttpServletRequest request, @PathVariable String id, @RequestBody CodeRequest body) {
     String code = body.code();
@@ -59,6 +62,7 @@ class HolderController {
   }
 
   @PostMapping("/refusal")
+  @LimitedByAddress("holder")
   @Unauthenticated(
       value = "the answer token, or the cookie of the browser that took the session, stands for it",
       orScheme = HolderCredentials.SCHEME)

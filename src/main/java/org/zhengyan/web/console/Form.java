@@ -84,9 +84,16 @@ public final class Form {
     return this;
   }
 
+  /** Shows what is wrong, with what was typed. */
   public Form problems(FormProblems found) {
     this.problems = found;
     return typed();
+  }
+
+  /** The same for fields that have been given their values. */
+  public Form complaints(FormProblems found) {
+    this.problems = found;
+    return this;
   }
 
   /** Fills the fields with what the request brought. */

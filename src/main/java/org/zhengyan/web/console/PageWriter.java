@@ -56,6 +56,7 @@ class PageWriter implements HandlerMethodReturnValueHandler {
       throws IOException {
     byte[] bytes = html.document().getBytes(StandardCharsets.UTF_8);
     response.setStatus(status);
+    response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("X-Frame-Options", "DENY");
     response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
     response.setHeader("Cross-Origin-Resource-Policy", "same-origin");

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.zhengyan.access.SignedIn;
 import org.zhengyan.keys.ServiceEnvironment;
 import org.zhengyan.principal.Actor;
 import org.zhengyan.principal.IdempotentRequest;
@@ -141,7 +142,10 @@ public final class View {
 
   /** Who is signed in, as the frame names the reader; null for nobody. */
   @Nullable String signedIn() {
-    return null;
+    SignedIn who = (SignedIn) request.getAttribute(SignedIn.class.getName());
+    return who == null
+        ? null
+        : who.roles().stream().sorted().map(role -> text("role." + role.wire())).collect(Collectors.joining(" · "));
   }
 
   /** This page in the other language; null after a post, which is not repeated for a language. */

@@ -15,6 +15,7 @@ import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
+import org.zhengyan.access.SignedIn;
 import org.zhengyan.keys.ServiceEnvironment;
 import org.zhengyan.keys.ServiceProperties;
 
@@ -26,11 +27,17 @@ class Views implements HandlerMethodArgumentResolver, View.Surroundings {
   private final ConsoleAssets assets;
   private final ServiceProperties service;
   private final ObjectProvider<Navigation> navigation;
+  private final SectionRoles roles;
 
-  Views(ConsoleAssets assets, ServiceProperties service, ObjectProvider<Navigation> navigation) {
+  Views(
+      ConsoleAssets assets,
+      ServiceProperties service,
+      ObjectProvider<Navigation> navigation,
+      SectionRoles roles) {
     this.assets = assets;
     this.service = service;
     this.navigation = navigation;
+    this.roles = roles;
   }
 
   @Override
@@ -93,6 +100,7 @@ class Views implements HandlerMethodArgumentResolver, View.Surroundings {
     return navigation.stream()
         .filter(each -> each.console() == console)
         .flatMap(each -> each.items().stream())
+        .filter(item -> roles.open(item.path(), (SignedIn) request.getAttribute(SignedIn.class.getName())))
         .toList();
   }
 

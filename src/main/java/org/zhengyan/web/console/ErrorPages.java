@@ -1,0 +1,77 @@
+package org.zhengyan.web.console;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import org.springframework.stereotype.Component;
+import org.zhengyan.failure.Problem;
+import org.zhengyan.failure.Refusal;
+import org.zhengyan.web.ProblemPages;
+
+/**
+ * Failures as pages: what happened, why, what to do now; the code and the request's id are small print.
+ *
+ * <p>A refusal's own words are for engineers and stay out: a page says what its reader can do.
+ */
+@Component
+class ErrorPages implements ProblemPages {
+  private static final List<String> MACHINES =
+      List.of("/api/", "/oauth2/", "/actuator", "/log/", "/ocsp", "/crl/", "/ca/", "/.well-known/", "/api-spec/");
+
+  private final Views views;
+  private final PageWriter writer;
+
+  ErrorPages(Views views, PageWriter writer) {
+    this.views = views;
+    this.writer = writer;
+  }
+
+  @Override
+  public boolean wanted(HttpServletRequest request) {
+    String path = request.getRequestURI();
+    String accept = request.getHeader("Accept");
+    return path != null
+        && accept != null
+        && accept.contains("text/html")
+        && MACHINES.stream().noneMatch(path::startsWith);
+  }
+
+  @Override
+  public void write(HttpServletRequest request, HttpServletResponse response, Refusal refusal)
+      throws IOException {
+    View view = views.view(request, response);
+    String key = key(refusal.problem());
+    Page page =
+        view.page("error." + key + ".title")
+            .status(refusal.problem().status())
+            .add(Markup.paragraph(view.text("error." + key + ".why")))
+            .add(Markup.paragraph(view.text("error." + key + ".now")));
+    if (refusal.retryAfter() != null) {
+      long seconds = Math.max(1, refusal.retryAfter().plusMillis(999).toSeconds());
+      page.add(Markup.paragraph(view.text("error.retry", seconds)));
+    }
+    String id = response.getHeader("X-Request-Id");
+    page.add(Markup.actions(Markup.secondary(view.console().home(), view.text("error.home"))))
+        .add(
+            Markup.hint(
+                view.text(
+                    "error.code", refusal.problem().status() + " " + refusal.problem().code(), id == null ? "–" : id)));
+    writer.write(page, request, response);
+  }
+
+  private static String key(Problem problem) {
+    return switch (problem) {
+      case UNAUTHENTICATED, FORBIDDEN, OUTSIDE_DIVISION -> "forbidden";
+      case SAME_PERSON -> "same-person";
+      case NOT_FOUND -> "not-found";
+      case METHOD_NOT_ALLOWED -> "method";
+      case WRONG_STATE, DIGEST_MISMATCH, PRECONDITION_FAILED, IDEMPOTENCY_KEY_REUSED -> "changed";
+      case TOO_LARGE -> "too-large";
+      case TOO_MANY_REQUESTS -> "too-many";
+      case INTERNAL -> "internal";
+      case UNAVAILABLE -> "unavailable";
+      default -> "malformed";
+    };
+  }
+}
