@@ -322,7 +322,7 @@ class EdgeTest {
     "/api/v1/probe/unavailable, 503, unavailable",
     "/api/v1/probe/xyz, 404, not-found",
     "/api/v1/nothing, 404, not-found",
-    "/, 404, not-found",
+    "/nothing, 404, not-found",
     "/error, 404, not-found",
     "/login, 404, not-found",
     "/api/v1/%2e%2e/probe, 400, malformed",

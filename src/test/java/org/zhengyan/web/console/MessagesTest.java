@@ -25,7 +25,8 @@ class MessagesTest {
   private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\\\n]|\\\\.)*)\"");
   private static final Pattern ASKED =
       Pattern.compile(
-          "(?<!Field)\\.(?:text|page|crumb)\\(\\s*(?:\"/[^\"]*\"[^,]*,\\s*)?\"([a-z][A-Za-z0-9.-]*[A-Za-z0-9])\"\\s*[,)]");
+          "(?<!Field|Html)\\.(?:text|page|crumb)\\(\\s*(?:\"/[^\"]*\"[^,]*,\\s*)?"
+              + "\"([a-z][A-Za-z0-9.-]*[A-Za-z0-9])\"\\s*[,)]");
   private static final Pattern PLACE = Pattern.compile("\\{\\d}");
   private static final Pattern HAN = Pattern.compile("\\p{IsHan}");
 
@@ -95,12 +96,18 @@ class MessagesTest {
     for (String key : allKeys()) {
       boolean used =
           literals.contains(key)
-              || literals.stream().anyMatch(literal -> literal.endsWith(".") && key.startsWith(literal));
+              || literals.stream().anyMatch(literal -> literal.endsWith(".") && key.startsWith(literal))
+              || literals.stream().anyMatch(literal -> literal.startsWith(".") && joined(literals, key, literal));
       if (!used) {
         unused.add(key);
       }
     }
     assertThat(unused).as("keys that no page uses").isEmpty();
+  }
+
+  /** The key of a sentence that goes with another: {@code key + ".text"}. */
+  private static boolean joined(Set<String> literals, String key, String end) {
+    return key.endsWith(end) && literals.contains(key.substring(0, key.length() - end.length()));
   }
 
   private static Set<String> allKeys() throws IOException {

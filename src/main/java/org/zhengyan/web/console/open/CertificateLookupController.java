@@ -25,10 +25,10 @@ import org.zhengyan.web.html.Html;
 
 /** A certificate, paper or screen, by its number and code. */
 @Controller
-class CertificateController {
+class CertificateLookupController {
   private final CertificateLookup lookup;
 
-  CertificateController(CertificateLookup lookup) {
+  CertificateLookupController(CertificateLookup lookup) {
     this.lookup = lookup;
   }
 

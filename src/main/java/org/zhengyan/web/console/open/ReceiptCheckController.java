@@ -28,10 +28,10 @@ import org.zhengyan.web.html.Html;
 
 /** A receipt, alone or in its bundle: whether this service gave it, what it says, and how it stands now. */
 @Controller
-class ReceiptController {
+class ReceiptCheckController {
   private final ReceiptCheck check;
 
-  ReceiptController(ReceiptCheck check) {
+  ReceiptCheckController(ReceiptCheck check) {
     this.check = check;
   }
 
@@ -76,7 +76,9 @@ class ReceiptController {
                 .value(pasted)
                 .with("spellcheck", "false")
                 .with("autocomplete", "off"))
-        .field(Field.file("file", view.text("receipt.file"), ".jws,.jwt,.json,.txt").hint(view.text("receipt.file.hint")))
+        .field(
+            Field.file("file", view.text("receipt.file"), ".jws,.jwt,.json,.txt")
+                .hint(view.text("receipt.file.hint")))
         .submit(view.text("receipt.ask"));
   }
 
