@@ -10,7 +10,19 @@ import { makeKeyFile, openKeyFile, readKeyFile } from "../crypto/key-file.ts";
 import { utf8 } from "../crypto/bytes.ts";
 import { h } from "../holder/dom.ts";
 import { type Key, t } from "../holder/text.ts";
-import { button, complain, done, explain, file, octets, password, question, save, settle } from "./parts.ts";
+import {
+  button,
+  complain,
+  done,
+  explain,
+  file,
+  octets,
+  owner,
+  password,
+  question,
+  save,
+  settle,
+} from "./parts.ts";
 
 type Place = "page" | "file" | "device";
 const SHORTEST_PASSWORD = 10;
@@ -64,7 +76,7 @@ export class Applying {
         button("enrol.check.button", () => void this.#once(() => this.#checkFile()), true),
       ),
     );
-    root.append(this.#places(), this.#make, this.#check, this.#progress);
+    root.append(owner(root.dataset.uscc ?? ""), this.#places(), this.#make, this.#check, this.#progress);
     this.#form.addEventListener("submit", (event) => this.#guard(event));
     this.#place(this.#csr.value.trim() === "" ? "page" : "device");
   }

@@ -9,7 +9,19 @@ import { privateKeyInfo } from "../crypto/key-pair.ts";
 import { type Entry, writePkcs12 } from "../crypto/pkcs12-writer.ts";
 import { h } from "../holder/dom.ts";
 import { t } from "../holder/text.ts";
-import { button, complain, done, explain, file, octets, password, question, save, settle } from "./parts.ts";
+import {
+  button,
+  complain,
+  done,
+  explain,
+  file,
+  octets,
+  owner,
+  password,
+  question,
+  save,
+  settle,
+} from "./parts.ts";
 
 /** What the server gave: certificates in PEM, the envelope in base64. */
 interface Issued {
@@ -25,12 +37,21 @@ export class Joining {
   readonly #button = button("enrol.join.button", () => void this.#join(), true);
 
   constructor(readonly root: HTMLElement) {
+    const submit = (event: Event) => {
+      event.preventDefault();
+      void this.#join();
+    };
     root.append(
       h("h2", {}, t("enrol.join")),
       h("p", {}, t("enrol.join.text")),
-      question(this.#file, "enrol.file", "enrol.file.hint"),
-      question(this.#password, "enrol.file.password"),
-      h("div", { class: "actions" }, this.#button),
+      h(
+        "form",
+        { novalidate: true, onsubmit: submit },
+        owner(root.dataset.serial ?? ""),
+        question(this.#file, "enrol.file", "enrol.file.hint"),
+        question(this.#password, "enrol.file.password"),
+        h("div", { class: "actions" }, this.#button),
+      ),
       this.#progress,
     );
   }

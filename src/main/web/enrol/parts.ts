@@ -21,6 +21,11 @@ export function password(id: string, autocomplete: string): HTMLInputElement {
   return h("input", { type: "password", id, autocomplete, autocapitalize: "off", spellcheck: "false" });
 }
 
+/** Tells a password store what the passwords beside it are for; nobody sees it, and nothing sends it. */
+export function owner(name: string): HTMLInputElement {
+  return h("input", { type: "text", autocomplete: "username", value: name, hidden: true });
+}
+
 export function file(id: string, accept: string): HTMLInputElement {
   return h("input", { type: "file", id, accept });
 }

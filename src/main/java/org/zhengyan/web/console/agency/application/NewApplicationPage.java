@@ -65,7 +65,6 @@ class NewApplicationPage {
       EnrolmentKind kind, String predecessor, Institution body, FormProblems problems, View view) {
     Form form =
         view.form("/agency/applications")
-            .problems(problems)
             .hidden("kind", kind.wire())
             .field(
                 Field.radios(
@@ -95,7 +94,10 @@ class NewApplicationPage {
                     .required())
             .submit(view.text("applications.submit." + kind.wire()))
             .cancel("/agency/applications", view.text("applications.cancel"));
-    return predecessor.isEmpty() ? form : form.hidden("predecessor", predecessor);
+    if (!predecessor.isEmpty()) {
+      form.hidden("predecessor", predecessor);
+    }
+    return problems.isEmpty() ? form : form.problems(problems);
   }
 
   /** Suspending does not wait for the application. */

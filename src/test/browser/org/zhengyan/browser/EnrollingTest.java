@@ -1,0 +1,171 @@
+package org.zhengyan.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.Cookie;
+import java.io.ByteArrayInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.interfaces.ECPrivateKey;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.bouncycastle.util.encoders.Hex;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import org.zhengyan.access.TestSignIn;
+import org.zhengyan.contract.ContractClient;
+
+/** A person applies with a key that the page makes, and gets a file that other programs open. */
+class EnrollingTest extends BrowserTest {
+  private static final String PASSWORD = "Correct-horse 口令";
+  private static final String LIST = ORIGIN + "/agency/applications";
+
+  @Autowired private ApplicationContext application;
+
+  private final ContractClient clerk = ContractClient.of(PORT, "demo-clerk");
+  private final ContractClient reviewer = ContractClient.of(PORT, "demo-reviewer");
+  private final List<byte[]> sent = new ArrayList<>();
+
+  @Test
+  void appliesAndJoinsForP256() throws Exception {
+    Phone phone = signedIn(Phone.options().setViewportSize(1200, 900));
+    phone.page.navigate(LIST);
+    phone.shoot("applications-empty");
+    phone.page.navigate(LIST + "/new");
+    phone.page.check("input[name=suite][value=p256]");
+    phone.shoot("application-new");
+    Path saved = make(phone, PASSWORD);
+    phone.shoot("application-saved");
+    assertThat(phone.page.locator("button:has-text('提交申请')").isVisible()).isFalse();
+    check(phone, saved, PASSWORD);
+    phone.shoot("application-checked");
+    phone.press("提交申请");
+    phone.page.waitForURL(LIST + "/*");
+    phone.shoot("application-submitted");
+    issue(phone.page.url());
+    phone.page.reload();
+    phone.shoot("application-issued");
+    Path pkcs12 = join(phone, saved, "保存证书文件（PKCS#12）");
+    phone.shoot("application-joined");
+
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(new ByteArrayInputStream(Files.readAllBytes(pkcs12)), PASSWORD.toCharArray());
+    String alias = store.aliases().nextElement();
+    ECPrivateKey key = (ECPrivateKey) store.getKey(alias, PASSWORD.toCharArray());
+    assertThat(store.getCertificateChain(alias)).hasSize(3);
+    assertThat(run("openssl", "pkcs12", "-in", pkcs12.toString(), "-nokeys", "-passin", "pass:" + PASSWORD))
+        .contains("BEGIN CERTIFICATE");
+    assertNothingSecretWasSent(key.getS().toByteArray());
+
+    phone.press("文件已保存，领取吊销码");
+    phone.waitFor("证书已领取").shoot("application-collected");
+    phone.page.navigate(ORIGIN + "/v/credentials");
+    phone.choose(pkcs12).password(PASSWORD).press("检查并保存");
+    phone.page.locator(".told").waitFor();
+  }
+
+  @Test
+  void goesOnAfterATabWasClosed() throws Exception {
+    Phone phone = signedIn(Phone.options());
+    phone.page.navigate(LIST + "/new");
+    phone.press("生成密钥并保存文件");
+    assertThat(phone.text()).contains("口令太短");
+    Path saved = make(phone, PASSWORD);
+    phone.page.navigate(LIST); // The tab is closed; nothing was sent.
+    phone.page.navigate(LIST + "/new");
+    phone.page.check("#place-file");
+    phone.shoot("application-resumed");
+    phone.page.setInputFiles("#key-file", saved);
+    phone.page.fill("#key-file-password", "another password");
+    phone.press("核对文件");
+    phone.page.locator("#key-file-password-error").waitFor();
+    phone.shoot("application-wrong-password");
+    phone.page.setInputFiles("#key-file", CredentialFiles.bare(org.zhengyan.TestHolder.withKey("p256")));
+    phone.press("核对文件");
+    assertThat(phone.page.locator("#key-file-error").innerText()).contains("这不是本页保存的密钥文件");
+    check(phone, saved, PASSWORD);
+    phone.press("提交申请");
+    phone.page.waitForURL(LIST + "/*");
+    assertThat(phone.text()).contains("等待机构编制管理部门审查");
+    phone.page.click("summary:has-text('撤回申请')");
+    phone.press("撤回这次申请");
+    assertThat(phone.page.locator("main").innerText()).contains("已撤回");
+    phone.shoot("application-withdrawn");
+  }
+
+  private Phone signedIn(Browser.NewContextOptions options) {
+    TestSignIn manager = TestSignIn.as(application, "manager@demo-organ");
+    Phone phone = phone(options.setAcceptDownloads(true));
+    phone.context.addCookies(List.of(new Cookie(manager.cookieName(), manager.cookieValue()).setUrl(ORIGIN)));
+    phone.context.onRequest(
+        request -> {
+          byte[] body = request.postDataBuffer();
+          if (body != null) {
+            sent.add(body);
+          }
+        });
+    return phone;
+  }
+
+  private static Path make(Phone phone, String password) {
+    phone.page.fill("#key-password", password);
+    phone.page.fill("#key-password-again", password);
+    return keep(phone.page.waitForDownload(() -> phone.press("生成密钥并保存文件")), ".pem");
+  }
+
+  private static void check(Phone phone, Path file, String password) {
+    phone.page.setInputFiles("#key-file", file);
+    phone.page.fill("#key-file-password", password);
+    phone.press("核对文件");
+    phone.page.locator(".notice.done:has-text('核对无误')").waitFor();
+  }
+
+  private static Path join(Phone phone, Path keyFile, String button) {
+    phone.page.setInputFiles("#key-file", keyFile);
+    phone.page.fill("#key-file-password", PASSWORD);
+    phone.press("合并");
+    phone.page.locator(".notice.done:has-text('合并完成')").waitFor(
+        new com.microsoft.playwright.Locator.WaitForOptions().setTimeout(60_000));
+    return keep(phone.page.waitForDownload(() -> phone.press(button)), ".p12");
+  }
+
+  private static Path keep(Download download, String suffix) {
+    Path file = Path.of("target", "browser", "enrolled-" + System.nanoTime() + suffix).toAbsolutePath();
+    download.saveAs(file);
+    return file;
+  }
+
+  private void issue(String url) {
+    String id = url.substring(url.lastIndexOf('/') + 1);
+    String made =
+        clerk.post("/api/v1/enrolments/" + id + "/acceptance").expect(200).json().path("application").asString();
+    reviewer.post("/api/v1/certificate-applications/" + made + "/approval", Map.of()).expect(200);
+  }
+
+  /** In no form that a body could carry it. */
+  private void assertNothingSecretWasSent(byte[] number) {
+    assertThat(sent).isNotEmpty();
+    byte[] secret = number.length == 33 ? java.util.Arrays.copyOfRange(number, 1, 33) : number;
+    String base64 = Base64.getEncoder().encodeToString(secret).substring(4, 36);
+    for (byte[] body : sent) {
+      String text = new String(body, java.nio.charset.StandardCharsets.ISO_8859_1);
+      assertThat(text)
+          .doesNotContain("PRIVATE", "Correct-horse", Hex.toHexString(secret), base64)
+          .doesNotContain(new String(secret, java.nio.charset.StandardCharsets.ISO_8859_1));
+    }
+  }
+
+  private static String run(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
+  }
+}
