@@ -46,6 +46,10 @@ record Command(String name, String summary, Action action) {
               "checks a receipt or its bundle offline, with trusted roots alone",
               VerifyReceiptCommand::run),
           new Command(
+              "verify-export",
+              "checks a file that an auditor exported offline, with trusted roots alone",
+              VerifyExportCommand::run),
+          new Command(
               "monitor",
               "watches a log from outside: whether it grows, takes nothing back and tells one story",
               MonitorCommand::run),

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Base64;
+import java.util.function.LongConsumer;
 import javax.sql.DataSource;
 import org.zhengyan.keys.KeyVault;
 import org.zhengyan.keys.ServiceProperties;
@@ -16,7 +17,7 @@ import org.zhengyan.keys.ServiceProperties;
  * Recomputes the whole log from its events and compares everything that is stored: what {@code
  * check-log} runs.
  *
- * <p>Each event's entry from its salt and record, each leaf, each tile, the root under each
+ * <p>Each event's entry from its salt and record (of an erased one, that another event says so), each leaf, each tile, the root under each
  * checkpoint in the database and in this node's files, their signatures, and that the chain of
  * checkpoints has no gap. It reads one snapshot of the database and changes nothing, so it may run
  * beside a serving node. What a holder of the database <em>and</em> of the checkpoint keys rewrote
@@ -24,6 +25,8 @@ import org.zhengyan.keys.ServiceProperties;
  * of the node that has seen most.
  */
 public final class LogCheck {
+  private static final int TOLD_EVERY = 5_000;
+
   private final DataSource database;
   private final CheckpointKeys keys;
   private final CheckpointFile file;
@@ -44,13 +47,22 @@ public final class LogCheck {
    * @return 0 when all is as it was written, 1 when something is not, 2 when it could not be read
    */
   public int run(PrintStream out) {
+    return run(out, done -> {});
+  }
+
+  /**
+   * The same, and tells now and then how many leaves are done.
+   *
+   * @param progress whatever it throws breaks the check off
+   */
+  public int run(PrintStream out, LongConsumer progress) {
     CheckReport report = new CheckReport();
     try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(false);
       connection.setReadOnly(true);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       try {
-        check(connection, report, out);
+        check(connection, report, out, progress);
       } finally {
         connection.rollback();
       }
@@ -68,7 +80,8 @@ public final class LogCheck {
     return found == 0 ? 0 : 1;
   }
 
-  private void check(Connection connection, CheckReport report, PrintStream out)
+  private void check(
+      Connection connection, CheckReport report, PrintStream out, LongConsumer progress)
       throws SQLException, IOException {
     // The file first: the database's snapshot, which the next query takes, is then never the older one.
     FiledCheckpoints filed = new FiledCheckpoints(file, keys, report);
@@ -79,6 +92,9 @@ public final class LogCheck {
       try (ResultSet row = statement.executeQuery(TreeCheck.LEAVES)) {
         while (row.next()) {
           tree.leaf(row);
+          if (tree.size() % TOLD_EVERY == 0) {
+            progress.accept(tree.size());
+          }
         }
       }
     }
@@ -91,6 +107,9 @@ public final class LogCheck {
       keys.of(origin).forEach(key -> out.printf("  key          %s%n", key.verifierKey()));
     }
     out.printf("  events       %,d in place, %,d waiting%n", tree.size(), waiting);
+    if (tree.erased() > 0) {
+      out.printf("  erased       %,d by two persons each; their leaves stand%n", tree.erased());
+    }
     out.printf("  root         %s%n", Base64.getEncoder().encodeToString(tree.root()));
     out.printf("  full tiles   %,d%n", tree.tiles());
     out.printf("  checkpoints  %,d in the database%n", tree.checkpoints());

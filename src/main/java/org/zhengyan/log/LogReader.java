@@ -87,13 +87,13 @@ public class LogReader {
     }
   }
 
-  /** Events from that index on, in order: at most {@code limit}, fewer at the end of the log. */
+  /** Events from that index on, in order, without erased ones: at most {@code limit}. */
   public List<LoggedEvent> events(long from, int limit) {
     return jdbc.query(
         """
         select l.leaf_index, e.id, e.occurred_at, e.record
           from log_leaf l join event e on e.xid = l.event_xid and e.id = l.event_id
-         where l.leaf_index >= ? order by l.leaf_index limit ?
+         where l.leaf_index >= ? and e.record is not null order by l.leaf_index limit ?
         """,
         (row, number) ->
             new LoggedEvent(

@@ -257,13 +257,13 @@ class LogStore implements HashTiles {
     return entries;
   }
 
-  /** The canonical record of an event that has a place. */
+  /** The canonical record of an event that has a place and was not erased. */
   Optional<byte[]> record(long eventId) {
     return jdbc
         .query(
             """
             select e.record from log_leaf l join event e on e.xid = l.event_xid and e.id = l.event_id
-             where l.event_id = ?
+             where l.event_id = ? and e.record is not null
             """,
             (row, number) -> row.getBytes(1),
             eventId)

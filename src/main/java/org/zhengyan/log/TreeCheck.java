@@ -8,7 +8,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +49,8 @@ final class TreeCheck {
   private String snapshot = "";
   private @Nullable String note;
   private long gaps;
+  private final Set<Long> erased = new TreeSet<>();
+  private final Set<String> erasures = new HashSet<>();
 
   TreeCheck(Connection connection, CheckpointKeys keys, FiledCheckpoints filed, CheckReport report)
       throws SQLException {
@@ -76,6 +81,10 @@ final class TreeCheck {
 
   long checkpoints() {
     return checkpointCount;
+  }
+
+  long erased() {
+    return erased.size();
   }
 
   String origin() {
@@ -113,12 +122,21 @@ final class TreeCheck {
   private void event(ResultSet row, long index, byte[] hash) throws SQLException {
     String name = "event " + row.getLong("event_id") + " (leaf " + index + ")";
     byte[] record = row.getBytes("record");
-    if (record == null) {
+    byte[] stored = row.getBytes("entry");
+    if (stored == null) {
       report.found("Events", name + " is missing");
       return;
     }
-    byte[] entry = Sha256.of(row.getBytes("salt"), record);
-    if (!Arrays.equals(entry, row.getBytes("entry"))) {
+    byte[] salt = row.getBytes("salt");
+    if (record == null || salt == null) {
+      erased.add(index);
+      if (!Arrays.equals(Sha256.leaf(stored), hash)) {
+        report.found("Leaves", name + ": the entry does not give the leaf's hash");
+      }
+      return;
+    }
+    byte[] entry = Sha256.of(salt, record);
+    if (!Arrays.equals(entry, stored)) {
       report.found("Events", name + ": salt and record do not give its entry");
     } else if (!Arrays.equals(Sha256.leaf(entry), hash)) {
       report.found("Leaves", name + ": the entry does not give the leaf's hash");
@@ -126,6 +144,11 @@ final class TreeCheck {
     Instant occurredAt = row.getObject("occurred_at", OffsetDateTime.class).toInstant();
     if (!canonical(record, occurredAt)) {
       report.found("Events", name + ": the record is not the canonical one of its time");
+      return;
+    }
+    Event event = LogReader.parse(record).event();
+    if (event.type().equals(LogErasure.ERASED)) {
+      erasures.add(event.subject());
     }
   }
 
@@ -218,6 +241,11 @@ final class TreeCheck {
     try (ResultSet row = tileCount.executeQuery()) {
       if (row.next() && row.getLong(1) > tileTotal) {
         report.found("Tiles", "%d more than the leaves fill".formatted(row.getLong(1) - tileTotal));
+      }
+    }
+    for (long index : erased) {
+      if (!erasures.contains(Long.toString(index))) {
+        report.found("Events", "leaf " + index + " has lost its record, and no event says that it was erased");
       }
     }
     checkpoints.close();

@@ -1,0 +1,175 @@
+package org.zhengyan.log;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Finds events by type, time, subject and who acted, newest first.
+ *
+ * <p>It searches a table of its own that follows the log some seconds behind, so that an act still writes
+ * one row with one index. What it finds is read from the events themselves.
+ */
+@Component
+public class LogSearch {
+  private static final int BATCH = 2_000;
+  private static final int BATCHES = 20;
+
+  private final JdbcTemplate jdbc;
+  private final TransactionTemplate transaction;
+
+  LogSearch(JdbcTemplate jdbc, TransactionTemplate transaction) {
+    this.jdbc = jdbc;
+    this.transaction = transaction;
+  }
+
+  /**
+   * What is asked for; null for anything.
+   *
+   * @param actor a person, or a client; an account acts as the client {@code account:ID}
+   * @param before the index below which the rows lie
+   */
+  public record Query(
+      @Nullable String type,
+      @Nullable String subject,
+      @Nullable String actor,
+      @Nullable Instant from,
+      @Nullable Instant to,
+      @Nullable Long before) {}
+
+  /**
+   * An event as it stands.
+   *
+   * @param event null when it was erased
+   * @param salt null when it was erased
+   */
+  public record Found(
+      long index,
+      long eventId,
+      Instant occurredAt,
+      @Nullable Event event,
+      byte @Nullable [] salt,
+      byte[] leafHash) {}
+
+  /** The rows of a page, newest first. */
+  public List<Found> find(Query query, int limit) {
+    StringBuilder where = new StringBuilder();
+    List<Object> arguments = new ArrayList<>();
+    add(where, arguments, "s.type = ?", query.type());
+    add(where, arguments, "s.subject = ?", query.subject());
+    add(where, arguments, "s.actor = ?", query.actor());
+    add(where, arguments, "s.occurred_at >= ?", utc(query.from()));
+    add(where, arguments, "s.occurred_at < ?", utc(query.to()));
+    add(where, arguments, "s.leaf_index < ?", query.before());
+    arguments.add(limit);
+    return jdbc.query(
+        "select l.leaf_index, e.id, e.occurred_at, e.salt, e.record, l.hash from log_search s"
+            + " join log_leaf l on l.leaf_index = s.leaf_index"
+            + " join event e on e.xid = l.event_xid and e.id = l.event_id where true"
+            + where
+            + " order by s.leaf_index desc limit ?",
+        (row, n) -> found(row),
+        arguments.toArray());
+  }
+
+  /** The event at that place. */
+  public Optional<Found> at(long index) {
+    return jdbc
+        .query(
+            "select l.leaf_index, e.id, e.occurred_at, e.salt, e.record, l.hash from log_leaf l"
+                + " join event e on e.xid = l.event_xid and e.id = l.event_id where l.leaf_index = ?",
+            (row, n) -> found(row),
+            index)
+        .stream()
+        .findFirst();
+  }
+
+  /** How far the search has followed: events below that index are found. */
+  public long reach() {
+    Long reach = jdbc.queryForObject("select coalesce(max(leaf_index) + 1, 0) from log_search", Long.class);
+    return reach == null ? 0 : reach;
+  }
+
+  /** The types that occur. */
+  public List<String> types() {
+    // A loose index scan: as many probes as there are types, however long the log.
+    return jdbc.queryForList(
+        "with recursive t(type) as ((select type from log_search order by type limit 1) union all"
+            + " select (select s.type from log_search s where s.type > t.type order by s.type limit 1)"
+            + " from t where t.type is not null) select type from t where type is not null",
+        String.class);
+  }
+
+  /** Follows the log, on one node at a time. */
+  @Scheduled(fixedDelay = 2_000, initialDelay = 3_000)
+  public void follow() {
+    try {
+      for (int i = 0; i < BATCHES && Boolean.TRUE.equals(transaction.execute(status -> batch())); i++) {
+        // The next batch.
+      }
+    } catch (DataAccessException e) {
+      // What is not followed now is followed two seconds later.
+    }
+  }
+
+  private boolean batch() {
+    if (!Boolean.TRUE.equals(
+        jdbc.queryForObject(
+            "select pg_try_advisory_xact_lock(hashtext('log-search'))", Boolean.class))) {
+      return false;
+    }
+    int followed =
+        jdbc.update(
+            """
+            insert into log_search (leaf_index, occurred_at, type, subject, actor)
+            select l.leaf_index, e.occurred_at, coalesce(r ->> 'type', 'erased'),
+                   coalesce(r ->> 'subject', ''), coalesce(r -> 'members' ->> 'client', r -> 'members' ->> 'by')
+              from log_leaf l join event e on e.xid = l.event_xid and e.id = l.event_id
+              cross join lateral (select convert_from(e.record, 'UTF8')::jsonb as r) x
+             where l.leaf_index >= (select coalesce(max(leaf_index) + 1, 0) from log_search)
+               and l.leaf_index < (select coalesce(max(leaf_index) + 1, 0) from log_search) + ?
+            """,
+            BATCH);
+    return followed == BATCH;
+  }
+
+  private static void add(
+      StringBuilder where, List<Object> arguments, String condition, @Nullable Object argument) {
+    if (argument != null) {
+      where.append(" and ").append(condition);
+      arguments.add(argument);
+    }
+  }
+
+  private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
+    return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+  }
+
+  static Found found(ResultSet row) throws SQLException {
+    byte[] record = row.getBytes("record");
+    return new Found(
+        row.getLong("leaf_index"),
+        row.getLong("id"),
+        row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+        record == null ? null : LogReader.parse(record).event(),
+        row.getBytes("salt"),
+        row.getBytes("hash"));
+  }
+
+  /** Nothing is found by what was erased. */
+  void forget(long index) {
+    jdbc.update(
+        "update log_search set type = 'erased', subject = '', actor = null where leaf_index = ?", index);
+  }
+}
