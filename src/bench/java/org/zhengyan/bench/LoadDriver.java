@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
  * Loads a server of its own on loopback and prints throughput, latency and CPU per operation, with the
  * JVM, PostgreSQL and Redis apart, next to what OpenSSL does on the same machine in the same run.
  *
- * <p>Words: {@code verification | issuance | ocsp | streams | all}, then settings {@code --seconds=20
+ * <p>Words: {@code verification | issuance | ocsp | streams | log | all}, then settings {@code --seconds=20
  * --warmup=60 --clients=8 --certificates=100000 --streams=5000 --jar=target/zhengyan.jar}. Loopback only; it
  * ends by itself. The first load of a server is warmed up for the time given, the others for a third of it:
  * while the JVM still compiles, its compiler takes more than the work.
@@ -64,6 +64,7 @@ public final class LoadDriver {
             case "verification" -> driver.verification();
             case "issuance" -> driver.issuance();
             case "streams" -> driver.streams(settings.streams());
+            case "log" -> new LogLoad(server, settings.duration(), settings.warmup()).run();
             case "ocsp" -> new OcspLoad(driver, settings.certificates()).run();
             default -> throw new IllegalArgumentException("there is no load " + what);
           }
@@ -100,7 +101,7 @@ public final class LoadDriver {
         }
       }
       if (what.isEmpty() || what.contains("all")) {
-        what = List.of("verification", "issuance", "ocsp", "streams");
+        what = List.of("verification", "issuance", "ocsp", "streams", "log");
       }
       return new Settings(
           what,
