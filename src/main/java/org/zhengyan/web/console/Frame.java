@@ -100,7 +100,7 @@ record Frame(View view) {
             Html.of(
                 "ul",
                 Html.of("li", Markup.link("/", view.text("footer.home"))),
-                Html.of("li", Markup.link("/check/certificate", view.text("footer.check"))),
+                Html.of("li", Markup.link("/check/file", view.text("footer.check"))),
                 Html.of("li", Markup.link("/docs", view.text("footer.docs")))),
             Html.of("p", Html.text(view.text("footer.words")))));
   }

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.apache.tomcat.util.http.fileupload.FileItemIterator;
 import org.apache.tomcat.util.http.fileupload.FileItemStream;
 import org.apache.tomcat.util.http.fileupload.FileUpload;
-import org.apache.tomcat.util.http.fileupload.RequestContext;
+import org.apache.tomcat.util.http.fileupload.UploadContext;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 
@@ -23,6 +23,7 @@ import org.zhengyan.failure.Refusal;
 public record Upload(Map<String, String> fields, String fileName, byte[] file) {
   private static final int FIELD_LIMIT = 64 * 1024;
   private static final int FIELDS = 32;
+  private static final long DRAINED = 64 * 1024 * 1024;
 
   /** Takes the file's bytes while they come in. */
   @FunctionalInterface
@@ -45,6 +46,7 @@ public record Upload(Map<String, String> fields, String fileName, byte[] file) {
             (fileName, before, in) -> {
               byte[] read = in.readNBytes(limit + 1);
               if (read.length > limit) {
+                drain(in);
                 throw Refusal.of(Problem.TOO_LARGE, "A file has at most " + limit / 1024 + " kB");
               }
               file[0] = read;
@@ -78,6 +80,15 @@ public record Upload(Map<String, String> fields, String fileName, byte[] file) {
     return Map.copyOf(fields);
   }
 
+  /** A browser that is cut off while it sends shows its own error and not our page. */
+  private static void drain(InputStream in) throws IOException {
+    byte[] buffer = new byte[64 * 1024];
+    long rest = DRAINED;
+    for (int n = in.read(buffer); n >= 0 && rest > 0; n = in.read(buffer)) {
+      rest -= n;
+    }
+  }
+
   private static FileUpload parser() {
     FileUpload parser = new FileUpload();
     parser.setHeaderEncoding("UTF-8");
@@ -97,7 +108,12 @@ public record Upload(Map<String, String> fields, String fileName, byte[] file) {
     return name == null ? "" : name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
   }
 
-  private record Source(HttpServletRequest request) implements RequestContext {
+  private record Source(HttpServletRequest request) implements UploadContext {
+    @Override
+    public long contentLength() {
+      return request.getContentLengthLong();
+    }
+
     @Override
     public String getCharacterEncoding() {
       return "UTF-8";

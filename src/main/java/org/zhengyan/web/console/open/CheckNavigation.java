@@ -10,6 +10,7 @@ import org.zhengyan.web.console.Navigation;
 class CheckNavigation implements Navigation {
   private static final List<Item> ITEMS =
       List.of(
+          new Item("/check/file", "nav.file"),
           new Item("/check/certificate", "nav.certificate"),
           new Item("/check/receipt", "nav.receipt"));
 

@@ -32,6 +32,7 @@ class HomeController {
                     view.text("home.check"),
                     Markup.ways(
                         List.of(
+                            way(view, "/check/file", "home.file"),
                             way(view, "/check/certificate", "home.certificate"),
                             way(view, "/check/receipt", "home.receipt")))),
                 Markup.section(

@@ -1,0 +1,178 @@
+package org.zhengyan.web.console.open;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Locale;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.zhengyan.ServerTest;
+import org.zhengyan.contract.TestReceipts;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Whether something is real: a line that says yes or no, with the reason. */
+@ServerTest
+@NullUnmarked
+class PublicPagesTest {
+  private static final String BOUNDARY = "----a-boundary-of-this-test";
+
+  @LocalServerPort int port;
+
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @AfterEach
+  void close() {
+    http.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/check/file", "/check/certificate", "/check/receipt"})
+  void speakBothLanguages(String path) throws Exception {
+    assertThat(get(path).body()).contains("<html lang=\"zh-CN\">");
+    HttpResponse<String> english = get(path + "?lang=en");
+    assertThat(english.body()).contains("<html lang=\"en\">");
+    assertThat(english.headers().firstValue("Set-Cookie").orElseThrow())
+        .startsWith("lang=en; Path=/;")
+        .contains("HttpOnly", "SameSite=Lax");
+  }
+
+  @Test
+  void findsACertificateByItsNumberAndCodeTogetherAlone() throws Exception {
+    JsonNode verdict = verdict(TestReceipts.of(port, "p256"));
+    String serial = verdict.path("certificate").path("serial").asString();
+    String uscc = verdict.path("institution").path("uscc").asString();
+    String name = verdict.path("institution").path("name").asString();
+    String printed = String.join(" ", serial.toUpperCase(Locale.ROOT).split("(?<=\\G.{4})"));
+    assertThat(lookUp(printed, uscc).body()).contains("是真的，现在有效", name, "<code class=\"groups\">");
+    assertThat(lookUp(serial, "11100000000013338W").body())
+        .contains("没有查到这样的证书")
+        .doesNotContain(name);
+    String other = serial.substring(1) + (serial.endsWith("0") ? "1" : "0");
+    assertThat(lookUp("1" + other.substring(0, 31), uscc).body()).contains("没有查到这样的证书");
+  }
+
+  @Test
+  void saysWhatIsWrongBesideTheFieldAndKeepsWhatWasTyped() throws Exception {
+    HttpResponse<String> page = lookUp("<b>no number</b>", "123");
+    assertThat(page.statusCode()).isEqualTo(422);
+    assertThat(page.body())
+        .contains("<title>有错误：", "href=\"#field-number\"", "id=\"field-uscc-error\"", "aria-invalid=\"true\"")
+        .contains("value=\"&lt;b&gt;no number&lt;/b&gt;\"")
+        .doesNotContain("<b>no");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void saysWhatAReceiptSays(boolean bundle) throws Exception {
+    TestReceipts receipt = TestReceipts.of(port, "sm2");
+    HttpResponse<String> page =
+        bundle
+            ? upload("/check/receipt", "bundle.json", receipt.bundle(), "")
+            : upload("/check/receipt", "", new byte[0], receipt.receipt());
+    assertThat(page.body())
+        .contains("回执成立：核验通过", verdict(receipt).path("institution").path("name").asString(), "demo-appstore");
+  }
+
+  @Test
+  void repeatsNothingOfAnAlteredReceipt() throws Exception {
+    TestReceipts receipt = TestReceipts.of(port, "p256");
+    String[] parts = receipt.receipt().split("\\.");
+    String payload = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
+    String altered = payload.replace("demo-appstore", "demo-forgery!");
+    String forged =
+        parts[0]
+            + "."
+            + Base64.getUrlEncoder().withoutPadding().encodeToString(altered.getBytes(StandardCharsets.UTF_8))
+            + "."
+            + parts[2];
+    assertThat(upload("/check/receipt", "", new byte[0], forged).body())
+        .contains("回执不成立")
+        .doesNotContain("demo-forgery", verdict(receipt).path("institution").path("name").asString());
+  }
+
+  @Test
+  void takesNoReceiptThatIsNone() throws Exception {
+    assertThat(upload("/check/receipt", "", new byte[0], "").body()).contains("请粘贴回执，或者选择一个文件");
+    HttpResponse<String> page = upload("/check/receipt", "", new byte[0], "not a receipt");
+    assertThat(page.statusCode()).isEqualTo(422);
+    assertThat(page.body()).contains("这不是一份回执", "not a receipt</textarea>");
+  }
+
+  @Test
+  void aFileThatIsNoCertificateIsANo() throws Exception {
+    byte[] file = "%PDF-1.7 nothing".getBytes(StandardCharsets.UTF_8);
+    HttpResponse<String> page = upload("/check/file", "a<b>.pdf", file, "");
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.body()).contains("不能认可", "a&lt;b&gt;.pdf").doesNotContain("是真的");
+  }
+
+  @Test
+  void filesAreBounded() throws Exception {
+    byte[] large = new byte[3 * 1024 * 1024];
+    Arrays.fill(large, (byte) 'a');
+    HttpResponse<String> page = upload("/check/file", "large.pdf", large, "");
+    assertThat(page.statusCode()).isEqualTo(413);
+    assertThat(page.body()).contains("文件太大");
+    assertThat(upload("/check/file", "", new byte[0], "").body()).contains("请选择一个 OFD 或 PDF 文件");
+  }
+
+  private static JsonNode verdict(TestReceipts receipt) {
+    byte[] payload = Base64.getUrlDecoder().decode(receipt.receipt().split("\\.")[1]);
+    return new JsonMapper().readTree(payload).path("verdict");
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return http.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).header("Accept", "text/html");
+  }
+
+  private HttpResponse<String> lookUp(String number, String uscc) throws IOException, InterruptedException {
+    String form =
+        "number=" + URLEncoder.encode(number, StandardCharsets.UTF_8) + "&uscc=" + uscc;
+    return http.send(
+        request("/check/certificate")
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(form))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** As a browser sends a form with a file. */
+  private HttpResponse<String> upload(String path, String fileName, byte[] file, String pasted)
+      throws IOException, InterruptedException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    part(body, "name=\"receipt\"", pasted.getBytes(StandardCharsets.UTF_8));
+    part(body, "name=\"file\"; filename=\"" + fileName + "\"\r\nContent-Type: application/octet-stream", file);
+    body.writeBytes(("--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8));
+    return http.send(
+        request(path)
+            .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static void part(ByteArrayOutputStream body, String head, byte[] content) {
+    String before = "--" + BOUNDARY + "\r\nContent-Disposition: form-data; " + head + "\r\n\r\n";
+    body.writeBytes(before.getBytes(StandardCharsets.UTF_8));
+    body.writeBytes(content);
+    body.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
+  }
+}
