@@ -1,6 +1,7 @@
 package org.zhengyan.binding;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
@@ -12,6 +13,7 @@ import org.zhengyan.log.Event;
 import org.zhengyan.log.EventLog;
 import org.zhengyan.principal.Actor;
 import org.zhengyan.principal.Clients;
+import org.zhengyan.registry.Uscc;
 import org.zhengyan.status.holder.HolderSignatures.Holder;
 
 /**
@@ -78,27 +80,38 @@ class BindingActs {
    */
   @Transactional
   public Binding repudiate(Holder holder, UUID id) {
-    Binding.Bound bound = load(holder, id).bound();
+    String serial = holder.serial().hex();
+    return repudiate(holder.uscc(), id, serial, Map.of("certificate", serial));
+  }
+
+  /** The same by a person who acts for the body in its console; the caller has checked that. */
+  @Transactional
+  public Binding repudiate(Uscc uscc, UUID id, Actor person) {
+    return repudiate(
+        uscc,
+        id,
+        person.clientId(),
+        Map.of("client", person.clientId(), "person", person.owner().value()));
+  }
+
+  private Binding repudiate(Uscc uscc, UUID id, String by, Map<String, String> proof) {
+    Binding.Bound bound = load(uscc, id).bound();
     Binding repudiated =
         store
-            .repudiate(id, holder.uscc(), holder.serial().hex())
-            .orElseThrow(() -> conflict(BindingResponse.of(load(holder, id))));
-    log.append(
-        Event.of(
-            "binding.repudiated",
-            id.toString(),
-            Map.of(
-                "certificate", holder.serial().hex(),
-                "operator", bound.operatorId(),
-                "uscc", bound.uscc().value())));
+            .repudiate(id, uscc, by)
+            .orElseThrow(() -> conflict(BindingResponse.of(load(uscc, id))));
+    Map<String, String> members = new HashMap<>(proof);
+    members.put("operator", bound.operatorId());
+    members.put("uscc", uscc.value());
+    log.append(Event.of("binding.repudiated", id.toString(), members));
     publisher.publishEvent(
         new BindingRepudiated(
-            id, bound.uscc(), bound.operatorId(), bound.type(), bound.identifier(), at(repudiated)));
+            id, uscc, bound.operatorId(), bound.type(), bound.identifier(), at(repudiated)));
     return repudiated;
   }
 
-  private Binding load(Holder holder, UUID id) {
-    return store.findOfBody(id, holder.uscc()).orElseThrow(BindingActs::unknown);
+  private Binding load(Uscc uscc, UUID id) {
+    return store.findOfBody(id, uscc).orElseThrow(BindingActs::unknown);
   }
 
   private static Instant at(Binding binding) {

@@ -4,10 +4,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Reads the id of a binding in its one spelling. */
-final class BindingId {
+public final class BindingId {
   private BindingId() {}
 
-  static Optional<UUID> parse(String text) {
+  public static Optional<UUID> parse(String text) {
     if (text.length() != 36) {
       return Optional.empty();
     }

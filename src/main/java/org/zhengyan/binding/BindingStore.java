@@ -173,6 +173,44 @@ class BindingStore {
         limit);
   }
 
+  /** The same of what is looked for. */
+  List<Binding> listOfBody(Uscc uscc, BodyBindings.Filter filter, long before, int limit) {
+    StringBuilder sql = new StringBuilder("select * from binding where uscc = ? and sequence < ?");
+    List<Object> arguments = new ArrayList<>(List.of(uscc.value(), before));
+    equal(sql, arguments, " and state = ?", filter.state());
+    equal(sql, arguments, " and operator_id = ?", filter.operatorId());
+    equal(sql, arguments, " and action_type = ?", filter.action());
+    if (filter.text() != null) {
+      sql.append(" and (position(lower(?) in lower(identifier)) > 0 or position(lower(?) in lower(subject)) > 0)");
+      arguments.add(filter.text());
+      arguments.add(filter.text());
+    }
+    arguments.add(limit);
+    return jdbc.query(sql.append(" order by sequence desc limit ?").toString(), ROW, arguments.toArray());
+  }
+
+  private static void equal(
+      StringBuilder sql, List<Object> arguments, String condition, @Nullable String value) {
+    if (value != null) {
+      sql.append(condition);
+      arguments.add(value);
+    }
+  }
+
+  long countActive(Uscc uscc) {
+    Long count =
+        jdbc.queryForObject(
+            "select count(*) from binding where uscc = ? and state = 'active'", Long.class, uscc.value());
+    return count == null ? 0 : count;
+  }
+
+  List<String> everOperatorsOf(Uscc uscc) {
+    return jdbc.query(
+        "select distinct operator_id from binding where uscc = ? order by 1",
+        (row, number) -> row.getString(1),
+        uscc.value());
+  }
+
   List<String> operatorsOf(Uscc uscc) {
     return jdbc.query(
         "select distinct operator_id from binding where uscc = ? and state = 'active' order by 1",

@@ -118,6 +118,39 @@ public class CertificateStore {
         .list();
   }
 
+  /**
+   * Those of a body that became certificates, newest first, for paging.
+   *
+   * @param holder only with this label; null for all
+   * @param state only in this state; null for all
+   * @param after the last serial of the page before, or null
+   */
+  public List<IssuedCertificate> page(
+      Uscc uscc,
+      @Nullable String holder,
+      @Nullable CertificateState state,
+      @Nullable SerialNumber after,
+      int limit) {
+    return jdbc.sql(
+            """
+            SELECT c.* FROM certificate c
+            LEFT JOIN certificate l ON l.serial = :after
+            WHERE c.uscc = :uscc AND c.der IS NOT NULL
+              AND (:holder::text IS NULL OR c.holder = :holder)
+              AND (:state::text IS NULL OR c.state = :state)
+              AND (l.serial IS NULL OR c.reserved_at < l.reserved_at
+                   OR (c.reserved_at = l.reserved_at AND c.serial > l.serial))
+            ORDER BY c.reserved_at DESC, c.serial
+            LIMIT :limit""")
+        .param("after", after == null ? null : CertificateRows.octets(after), java.sql.Types.BINARY)
+        .param("uscc", uscc.value())
+        .param("holder", holder, java.sql.Types.VARCHAR)
+        .param("state", state == null ? null : state.column(), java.sql.Types.VARCHAR)
+        .param("limit", limit)
+        .query(CertificateRows::certificate)
+        .list();
+  }
+
   /** Those of a body with that holder's label that are not revoked, {@code RESERVED} ones among them. */
   public List<IssuedCertificate> unrevoked(Uscc uscc, String holder) {
     return jdbc.sql(

@@ -2,6 +2,7 @@ package org.zhengyan.operator;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -30,6 +31,18 @@ public class OperatorNames {
           },
           (Object) ids.toArray(new String[0]));
     }
+    return names;
+  }
+
+  /** All of them that are not suspended, by name; at most so many. */
+  public Map<String, Named> active(int limit) {
+    Map<String, Named> names = new LinkedHashMap<>();
+    jdbc.query(
+        "select id, name, filing_number from operator where state = 'active' order by name, id limit ?",
+        row -> {
+          names.put(row.getString(1), new Named(row.getString(2), row.getString(3)));
+        },
+        limit);
     return names;
   }
 }

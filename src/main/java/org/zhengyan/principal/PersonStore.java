@@ -1,5 +1,8 @@
 package org.zhengyan.principal;
 
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -39,5 +42,17 @@ public class PersonStore {
             "SELECT name FROM person WHERE id = ?",
             rows -> rows.next() ? rows.getString("name") : null,
             id.value()));
+  }
+
+  /** The names behind these ids, in one statement; who was erased is not among them. */
+  public Map<PersonId, String> names(Collection<PersonId> ids) {
+    Map<PersonId, String> names = new HashMap<>();
+    jdbc.query(
+        "SELECT id, name FROM person WHERE id = ANY (?)",
+        row -> {
+          names.put(new PersonId(row.getString("id")), row.getString("name"));
+        },
+        (Object) ids.stream().map(PersonId::value).toArray(String[]::new));
+    return names;
   }
 }

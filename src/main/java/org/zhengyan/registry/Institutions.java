@@ -3,7 +3,9 @@ package org.zhengyan.registry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -78,6 +80,29 @@ public class Institutions {
             rows -> rows.next() ? standing(rows) : null,
             purpose.wire(),
             uscc.value()));
+  }
+
+  /**
+   * A version and the day from which it holds, which may be to come.
+   *
+   * @param recordedAt when it was approved
+   */
+  public record Dated(Institution institution, LocalDate effectiveOn, Instant recordedAt) {}
+
+  /** The versions of a body, newest first; at most so many. */
+  public List<Dated> history(Uscc uscc, int limit) {
+    return jdbc.query(
+        "SELECT "
+            + InstitutionRows.COLUMNS
+            + ", effective_on, recorded_at FROM institution_version WHERE uscc = ?"
+            + " ORDER BY version DESC LIMIT ?",
+        (row, n) ->
+            new Dated(
+                InstitutionRows.institution(row),
+                row.getObject("effective_on", LocalDate.class),
+                row.getObject("recorded_at", OffsetDateTime.class).toInstant()),
+        uscc.value(),
+        limit);
   }
 
   /**

@@ -41,4 +41,44 @@ public class PresentationNotices {
         body.value(),
         limit);
   }
+
+  /**
+   * A notice with what was asked.
+   *
+   * @param number its place in lists
+   * @param subject what the platform wants to do it for
+   */
+  public record Told(long number, Notice notice, String subject, String identifier, Instant expiresAt) {}
+
+  /**
+   * Newest first.
+   *
+   * @param before the number of the last one of the page before; {@link Long#MAX_VALUE} for the first
+   * @param open only those that are not decided
+   */
+  public List<Told> page(Uscc body, boolean open, long before, int limit) {
+    return jdbc.query(
+        "select n.verification_id, n.client_id, n.action_type, n.mode, v.state, n.at, n.id,"
+            + " v.terms::jsonb #>> '{action,subject}', v.terms::jsonb #>> '{action,identifier}', v.expires_at"
+            + " from verification_notice n join verification v on v.id = n.verification_id"
+            + " where n.uscc = ? and n.id < ?"
+            + (open ? " and v.state = 'requested'" : "")
+            + " order by n.id desc limit ?",
+        (row, i) ->
+            new Told(
+                row.getLong(7),
+                new Notice(
+                    row.getString(1),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getString(4),
+                    row.getString(5),
+                    row.getObject(6, OffsetDateTime.class).toInstant()),
+                row.getString(8),
+                row.getString(9),
+                row.getObject(10, OffsetDateTime.class).toInstant()),
+        body.value(),
+        before,
+        limit);
+  }
 }

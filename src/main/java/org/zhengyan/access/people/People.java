@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import org.zhengyan.access.Account;
+import org.zhengyan.access.Accounts;
 import org.zhengyan.access.people.Grant.EndReason;
 import org.zhengyan.certificate.IssuedCertificate;
 import org.zhengyan.failure.CallerText;
@@ -37,6 +39,7 @@ public class People {
   private final GrantStore grants;
   private final GrantRules rules;
   private final GrantCertificates certificates;
+  private final GrantAccounts accounts;
   private final PersonStore persons;
   private final EventLog log;
   private final ApplicationEventPublisher publisher;
@@ -45,12 +48,14 @@ public class People {
       GrantStore grants,
       GrantRules rules,
       GrantCertificates certificates,
+      GrantAccounts accounts,
       PersonStore persons,
       EventLog log,
       ApplicationEventPublisher publisher) {
     this.grants = grants;
     this.rules = rules;
     this.certificates = certificates;
+    this.accounts = accounts;
     this.persons = persons;
     this.log = log;
     this.publisher = publisher;
@@ -112,8 +117,26 @@ public class People {
     Grant before = requireBelow(acting, load(uscc, id));
     rules.checkTerm(acting, before.contractor(), before.from(), until);
     Grant after = grants.extend(id, until).orElseThrow(People::ended);
+    accounts.extend(after);
     record("grant.extended", after, by, Map.of());
     return after;
+  }
+
+  /**
+   * A code with which the person takes their account; shown once, and the one before it is void.
+   *
+   * @throws Refusal {@code forbidden}, {@code not-found}; {@code wrong-state} when they have their factors
+   */
+  @Transactional
+  public Accounts.Invitation invite(PersonId by, Uscc uscc, String id) {
+    Grant acting = requireActing(by, uscc);
+    return accounts.invite(requireBelow(acting, load(uscc, id)));
+  }
+
+  /** Whether the person has taken their account: empty when nobody invited them yet. */
+  @Transactional(readOnly = true)
+  public Optional<Account.State> account(Grant grant) {
+    return accounts.find(grant).map(Account::state);
   }
 
   /**
@@ -159,6 +182,7 @@ public class People {
         .map(
             ended -> {
               int revoked = certificates.withdraw(ended, why);
+              accounts.retire(ended);
               record(
                   "grant.ended",
                   ended,
