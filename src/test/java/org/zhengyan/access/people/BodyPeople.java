@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.zhengyan.TestHolder;
+import org.zhengyan.access.TestSignIn;
 import org.zhengyan.contract.ContractClient;
 import org.zhengyan.contract.ContractClient.Reply;
 import org.zhengyan.registry.Uscc;
@@ -18,10 +20,14 @@ public final class BodyPeople {
   final ContractClient clerk;
   final ContractClient reviewer;
   final ContractClient appStore;
+  private final ApplicationContext application;
+  private final JdbcClient jdbc;
   private final People people;
   private final GrantStore grants;
 
   public BodyPeople(ApplicationContext application) {
+    this.application = application;
+    this.jdbc = application.getBean(JdbcClient.class);
     int port = Integer.parseInt(application.getEnvironment().getRequiredProperty("local.server.port"));
     this.clerk = ContractClient.of(port, "demo-clerk");
     this.reviewer = ContractClient.of(port, "demo-reviewer");
@@ -103,5 +109,21 @@ public final class BodyPeople {
             holder.evidence(created.path("challenge").asString()))
         .expect(200)
         .json();
+  }
+
+  /** A verified action of the body; the id of its binding. */
+  public String bind(Uscc uscc, Held held) {
+    JsonNode decided = verify(uscc, held.holder(), null);
+    if (!decided.path("state").asString().equals("verified")) {
+      throw new AssertionError(decided.toString());
+    }
+    return decided.path("id").asString();
+  }
+
+  /** A browser signed in as that person; whoever stands above invited them. */
+  public TestSignIn signIn(Grant above, Grant person) {
+    String login = people.invite(above.person(), above.uscc(), person.id()).login();
+    jdbc.sql("update account set state = 'active', password = 'none' where login = ?").param(login).update();
+    return TestSignIn.as(application, login);
   }
 }

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import org.zhengyan.access.Role;
@@ -87,7 +86,7 @@ class Agency {
     ResponseEntity<?> answer =
         idempotency.once(
             view.idempotent(who.actor()),
-            () -> ResponseEntity.status(HttpStatus.SEE_OTHER).location(URI.create(act.get())).build());
+            () -> ResponseEntity.created(URI.create(act.get())).build());
     return new SeeOther(Objects.requireNonNull(answer.getHeaders().getLocation()).toString());
   }
 }

@@ -20,7 +20,6 @@ class AgencyNavigation implements Navigation {
         new Item("/agency", "nav.home"),
         new Item("/agency/body", "nav.body"),
         new Item("/agency/certificates", "nav.certificates"),
-        new Item("/agency/applications", "nav.applications"),
         new Item("/agency/people", "nav.people"),
         new Item("/agency/departments", "nav.departments"),
         new Item("/agency/bindings", "nav.bindings"),

@@ -208,10 +208,7 @@ class CertificatePage {
     }
     if (certificate.state() != CertificateState.REVOKED) {
       ways.add(
-          new Way(
-              "/agency/applications/new?predecessor=" + hex,
-              view.text("way.renew"),
-              view.text("way.renew.text")));
+          new Way("/agency/applications", view.text("way.renew"), view.text("way.renew.text")));
     }
     ways.add(
         new Way("/agency/applications/new", view.text("way.apply"), view.text("way.apply.text")));

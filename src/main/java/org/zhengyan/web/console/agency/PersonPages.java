@@ -255,7 +255,10 @@ class PersonPages {
           .add(view.text("people.why"), view.text("people.why." + end.reason().wire()));
     }
     String account =
-        people.account(grant).map(state -> view.text("account.state." + state.wire())).orElse(view.text("account.none"));
+        people
+            .account(grant)
+            .map(state -> view.text("account.state." + state.wire()))
+            .orElse(view.text("account.none"));
     return facts.add(view.text("people.account"), end == null ? account : "");
   }
 

@@ -1,0 +1,266 @@
+package org.zhengyan.web.console.agency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.zhengyan.ServerTest;
+import org.zhengyan.access.TestSignIn;
+import org.zhengyan.access.people.BodyPeople;
+import org.zhengyan.access.people.BodyPeople.Held;
+import org.zhengyan.access.people.Grant;
+import org.zhengyan.access.people.GrantScope;
+import org.zhengyan.access.people.People;
+import org.zhengyan.registry.Uscc;
+
+/** The agency's console over HTTP: what each role sees and may do, and that other bodies do not exist. */
+@ServerTest
+class AgencyPagesTest {
+  @Autowired private ApplicationContext application;
+  @Autowired private People people;
+  @Autowired private JdbcClient jdbc;
+
+  private BodyPeople body;
+  private Uscc uscc;
+  private Grant responsible;
+  private Grant manager;
+  private TestSignIn asManager;
+
+  @BeforeEach
+  void body() {
+    body = new BodyPeople(application);
+    uscc = body.body();
+    responsible = body.responsible(uscc);
+    manager = body.manager(responsible);
+    asManager = body.signIn(responsible, manager);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/agency", "/agency/body", "/agency/certificates", "/agency/people", "/agency/people/new",
+        "/agency/departments", "/agency/bindings", "/agency/verifications"
+      })
+  void showsPageInBothLanguages(String path) throws Exception {
+    assertThat(get(asManager, path, 200)).contains("<html lang=\"zh-CN\"");
+    assertThat(get(asManager, path + "?lang=en", 200)).contains("<html lang=\"en\"");
+  }
+
+  @Test
+  void overviewSaysWhatExistsAndWhatRunsOut() throws Exception {
+    String held = body.certify(manager).serial();
+    people.extend(responsible.person(), uscc, manager.id(), inDays(20));
+    String page = get(asManager, "/agency", 200);
+    assertThat(page).contains(BodyPeople.NAME, "/agency/people/" + manager.id(), "任期结束");
+    assertThat(get(asManager, "/agency/certificates", 200)).contains(held, "测试管理人");
+  }
+
+  @Test
+  void userSeesTheirOwnCertificatesAlone() throws Exception {
+    Grant user = body.user(manager, GrantScope.ALL, null);
+    String own = body.certify(user).serial();
+    String other = body.certify(manager).serial();
+    TestSignIn asUser = body.signIn(manager, user);
+    assertThat(get(asUser, "/agency/certificates", 200)).contains(own).doesNotContain(other);
+    get(asUser, "/agency/certificates/" + own, 200);
+    for (String path : new String[] {"", "/chain.pem", "/certificate.cer", "/chain.p7b", "/suspension"}) {
+      get(asUser, "/agency/certificates/" + other + path, 404);
+    }
+    for (String path : new String[] {"people", "people/new", "departments", "bindings", "verifications"}) {
+      get(asUser, "/agency/" + path, 403);
+    }
+    assertThat(post(asUser, "/agency/people/" + manager.id() + "/removal", Map.of()).statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void otherBodiesThingsAreNotFound() throws Exception {
+    Uscc other = body.body();
+    Grant stranger = body.manager(body.responsible(other));
+    Held held = body.certify(stranger);
+    String binding = body.bind(other, held);
+    String[] paths = {
+      "/agency/certificates/" + held.serial(),
+      "/agency/certificates/" + held.serial() + "/chain.pem",
+      "/agency/certificates/" + held.serial() + "/suspension",
+      "/agency/people/" + stranger.id(),
+      "/agency/people/" + stranger.id() + "/removal",
+      "/agency/people/" + stranger.id() + "/term",
+      "/agency/people/" + stranger.id() + "/handover",
+      "/agency/bindings/" + binding,
+      "/agency/bindings/" + binding + "/objection",
+    };
+    for (String path : paths) {
+      get(asManager, path, 404);
+    }
+    for (String path : paths) {
+      if (path.endsWith("suspension") || path.endsWith("removal") || path.endsWith("objection")) {
+        assertThat(post(asManager, path, Map.of()).statusCode()).as(path).isEqualTo(404);
+      }
+    }
+    assertThat(body.certificate(held.serial()).path("status").asString()).isEqualTo("good");
+  }
+
+  @Test
+  void removingSaysWhatWillHappenAndDoesIt() throws Exception {
+    Grant user = body.user(manager, GrantScope.ALL, null);
+    String serial = body.certify(user).serial();
+    TestSignIn asUser = body.signIn(manager, user);
+    String path = "/agency/people/" + user.id() + "/removal";
+    assertThat(get(asManager, path, 200)).contains("将吊销 1 张证书");
+    HttpResponse<String> done = post(asManager, path, Map.of());
+    assertThat(done.statusCode()).isEqualTo(303);
+    assertThat(location(done)).isEqualTo("/agency/people?done=ended&revoked=1");
+    assertThat(body.certificate(serial).path("status").asString()).isEqualTo("revoked");
+    assertThat(asUser.get("/agency").statusCode()).isEqualTo(303);
+  }
+
+  @Test
+  void managerDoesNotRemoveManager() throws Exception {
+    Grant other = body.manager(responsible);
+    assertThat(post(asManager, "/agency/people/" + other.id() + "/removal", Map.of()).statusCode())
+        .isEqualTo(403);
+    assertThat(people.load(uscc, other.id()).active()).isTrue();
+  }
+
+  @Test
+  void contractorNeedsAnEnd() throws Exception {
+    Map<String, String> typed = new HashMap<>(Map.of("name", "测试外包人员", "contractor", "yes"));
+    HttpResponse<String> refused = post(asManager, "/agency/people", typed);
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(refused.body()).contains("外包人员必须有任期结束的日期", "value=\"测试外包人员\"", "contractor-term");
+    typed.put("until", "soon");
+    assertThat(post(asManager, "/agency/people", typed).body()).contains("date-invalid");
+    typed.put("until", LocalDate.now().plusDays(30).toString());
+    String person = location(post(asManager, "/agency/people", typed));
+    assertThat(get(asManager, person, 200)).contains("测试外包人员", "外包人员", "已增加");
+  }
+
+  @Test
+  void secondPressAppointsNobodyElse() throws Exception {
+    Map<String, String> typed = Map.of("name", "测试使用人", "actions", "appRelease", "once", "ab".repeat(16));
+    String first = location(post(asManager, "/agency/people", typed));
+    assertThat(location(post(asManager, "/agency/people", typed))).isEqualTo(first);
+    assertThat(people.list(uscc)).hasSize(3);
+    assertThat(get(asManager, first, 200)).contains("应用上架");
+  }
+
+  @Test
+  void invitationIsShownOnce() throws Exception {
+    Grant user = body.user(manager, GrantScope.ALL, null);
+    HttpResponse<String> shown = post(asManager, "/agency/people/" + user.id() + "/invitation", Map.of());
+    assertThat(shown.statusCode()).isEqualTo(200);
+    assertThat(shown.body()).contains("@" + uscc.value().toLowerCase(Locale.ROOT));
+    assertThat(shown.headers().firstValue("Cache-Control")).hasValue("no-store");
+  }
+
+  @Test
+  void movesTermAndHandsOver() throws Exception {
+    Grant user = body.user(manager, GrantScope.ALL, null);
+    String path = "/agency/people/" + user.id();
+    assertThat(post(asManager, path + "/term", Map.of("until", "2001-01-01")).body()).contains("term-over");
+    String day = LocalDate.now().plusDays(9).toString();
+    assertThat(post(asManager, path + "/term", Map.of("until", day)).statusCode()).isEqualTo(303);
+    assertThat(get(asManager, path + "/term", 200)).contains("value=\"" + day + "\"");
+    assertThat(post(asManager, path + "/handover", Map.of("name", "")).statusCode()).isEqualTo(422);
+    String next = location(post(asManager, path + "/handover", Map.of("name", "测试接任人")));
+    assertThat(get(asManager, next, 200)).contains("测试接任人");
+    assertThat(people.load(uscc, user.id()).standing()).isEqualTo(Grant.Standing.ENDED);
+  }
+
+  @Test
+  void downloadsTheChainInThreeForms() throws Exception {
+    String serial = body.certify(manager).serial();
+    String path = "/agency/certificates/" + serial;
+    assertThat(get(asManager, path + "/chain.pem", 200).split("BEGIN CERTIFICATE", -1)).hasSize(4);
+    CertificateFactory factory = CertificateFactory.getInstance("X.509");
+    byte[] der = bytes(path + "/certificate.cer");
+    X509Certificate leaf = (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der));
+    assertThat(leaf.getSerialNumber().toString(16)).isEqualTo(serial);
+    assertThat(factory.generateCertificates(new ByteArrayInputStream(bytes(path + "/chain.p7b")))).hasSize(3);
+  }
+
+  @Test
+  void suspendsAtOnce() throws Exception {
+    String serial = body.certify(manager).serial();
+    String path = "/agency/certificates/" + serial + "/suspension";
+    get(asManager, path, 200);
+    String after = location(post(asManager, path, Map.of()));
+    assertThat(get(asManager, after, 200)).contains("证书已冻结");
+    assertThat(body.certificate(serial).path("status").asString()).isEqualTo("suspended");
+    get(asManager, path, 409);
+  }
+
+  @Test
+  void objectsToWhatIsNotOurs() throws Exception {
+    Held held = body.certify(manager);
+    String id = body.bind(uscc, held);
+    assertThat(get(asManager, "/agency/bindings?q=people&state=active", 200)).contains(id);
+    assertThat(get(asManager, "/agency/bindings?q=nothing", 200)).doesNotContain(id);
+    assertThat(get(asManager, "/agency/bindings.csv", 200)).startsWith("\uFEFF").contains("people-test");
+    String after = location(post(asManager, "/agency/bindings/" + id + "/objection", Map.of()));
+    assertThat(get(asManager, after, 200)).contains("本单位否认");
+    assertThat(post(asManager, "/agency/bindings/" + id + "/objection", Map.of()).statusCode()).isEqualTo(409);
+  }
+
+  @Test
+  void keepsTheRegisterOfDepartments() throws Exception {
+    assertThat(location(post(asManager, "/agency/departments", Map.of("name", "办公室")))).contains("done=added");
+    HttpResponse<String> again = post(asManager, "/agency/departments", Map.of("name", "办公室"));
+    assertThat(again.statusCode()).isEqualTo(422);
+    assertThat(again.body()).contains("已经登记了同名的部门");
+    String id =
+        jdbc.sql("select id from body_department where uscc = ?").param(uscc.value()).query(String.class).single();
+    get(asManager, "/agency/departments/" + id + "/closing", 200);
+    post(asManager, "/agency/departments/" + id + "/closing", Map.of());
+    get(asManager, "/agency/departments/" + id + "/closing", 404);
+  }
+
+  @Test
+  void spreadsheetsGetNoFormulas() {
+    byte[] file = Objects.requireNonNull(new Csv("名称").row("=1+1").row("说\"好\"").file("list").getBody());
+    assertThat(new String(file, StandardCharsets.UTF_8)).contains("\"'=1+1\"", "\"说\"\"好\"\"\"");
+  }
+
+  private static Instant inDays(int days) {
+    return Instant.now().plus(Duration.ofDays(days));
+  }
+
+  private static String get(TestSignIn reader, String path, int status) throws Exception {
+    HttpResponse<String> answer = reader.get(path);
+    assertThat(answer.statusCode()).as(path + "\n" + answer.body()).isEqualTo(status);
+    return answer.body();
+  }
+
+  private static HttpResponse<String> post(TestSignIn reader, String path, Map<String, String> fields)
+      throws Exception {
+    return reader.post(path, fields);
+  }
+
+  private static String location(HttpResponse<String> answer) {
+    return answer.headers().firstValue("Location").orElseThrow(() -> new AssertionError(answer.body()));
+  }
+
+  private byte[] bytes(String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(asManager.request(path).build(), HttpResponse.BodyHandlers.ofByteArray())
+        .body();
+  }
+}
