@@ -5,8 +5,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.zhengyan.certificate.SerialNumber;
+import org.zhengyan.principal.PageRequest;
 import org.zhengyan.registry.Uscc;
 import org.zhengyan.verification.Terms;
 
@@ -22,6 +24,12 @@ public class Bindings {
   /** The operator's own bindings among these ids, whatever their state. */
   public List<Binding> ofOperator(String operatorId, Collection<UUID> ids) {
     return store.listOfOperator(operatorId, ids);
+  }
+
+  /** A page of the operator's bindings, newest first, of one body or in one state if that is named. */
+  public List<Binding> listOfOperator(
+      String operatorId, @Nullable Uscc uscc, @Nullable String state, PageRequest page) {
+    return store.listOfOperator(operatorId, uscc, state, page);
   }
 
   /** The operators with a live binding of that body; each once. */

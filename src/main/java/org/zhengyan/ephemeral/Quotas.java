@@ -73,6 +73,11 @@ public class Quotas {
     }
   }
 
+  /** Requests a second that each holder may send in the long run, over all nodes. */
+  public double perSecond() {
+    return properties.perSecond();
+  }
+
   private static boolean spend(Account account) {
     return account.spendUntil - System.nanoTime() > 0 && account.left.decrementAndGet() >= 0;
   }

@@ -93,7 +93,7 @@ class EventEndpointController {
         request,
         () -> {
           EventEndpoint made =
-              endpoints.create(actor, checked.delivery(), checked.url(), checked.kinds());
+              endpoints.create(endpoints.caller(actor), checked.delivery(), checked.url(), checked.kinds());
           return ResponseEntity.created(URI.create("/api/v1/event-endpoints/" + made.id()))
               .body(shown(made));
         });
@@ -107,19 +107,19 @@ class EventEndpointController {
       @RequestParam(required = false) @Nullable Integer limit) {
     PageRequest page = PageRequest.of(cursor, limit);
     return page.page(
-        store.list(endpoints.operatorOf(actor), page), EventEndpoint::sequence, this::shown);
+        store.list(endpoints.caller(actor).operator(), page), EventEndpoint::sequence, this::shown);
   }
 
   @GetMapping("/{id}")
   @RequiresScope(Scope.STATUS)
   EventEndpointResponse get(Actor actor, @PathVariable String id) {
-    return shown(endpoints.load(actor, id));
+    return shown(endpoints.load(endpoints.caller(actor), id));
   }
 
   @DeleteMapping("/{id}")
   @RequiresScope(Scope.STATUS)
   ResponseEntity<?> remove(Actor actor, @PathVariable String id) {
-    transaction.executeWithoutResult(status -> endpoints.remove(actor, id));
+    transaction.executeWithoutResult(status -> endpoints.remove(endpoints.caller(actor), id));
     return ResponseEntity.noContent().build();
   }
 
@@ -132,7 +132,7 @@ class EventEndpointController {
       throw Refusal.member(Problem.MALFORMED, "/challenge", "required", "the member is missing");
     }
     return idempotency.once(
-        request, () -> ResponseEntity.ok(shown(endpoints.prove(actor, id, challenge))));
+        request, () -> ResponseEntity.ok(shown(endpoints.prove(endpoints.caller(actor), id, challenge))));
   }
 
   @PostMapping("/{id}/test")
@@ -140,7 +140,7 @@ class EventEndpointController {
   ResponseEntity<?> test(Actor actor, IdempotentRequest request, @PathVariable String id) {
     return idempotency.once(
         request,
-        () -> ResponseEntity.status(HttpStatus.ACCEPTED).body(shown(endpoints.test(actor, id))));
+        () -> ResponseEntity.status(HttpStatus.ACCEPTED).body(shown(endpoints.test(endpoints.caller(actor), id))));
   }
 
   @GetMapping("/{id}/dead-letters")
@@ -152,7 +152,7 @@ class EventEndpointController {
       @RequestParam(required = false) @Nullable Integer limit) {
     PageRequest page = PageRequest.of(cursor, limit);
     return page.page(
-        backlog.deadLetters(endpoints.load(actor, id).id(), page),
+        backlog.deadLetters(endpoints.load(endpoints.caller(actor), id).id(), page),
         letter -> letter.event().id(),
         DeadLetter::of);
   }
@@ -173,7 +173,7 @@ class EventEndpointController {
         request,
         () ->
             ResponseEntity.status(HttpStatus.ACCEPTED)
-                .body(new RetryResponse(endpoints.retry(actor, id, jtis))));
+                .body(new RetryResponse(endpoints.retry(endpoints.caller(actor), id, jtis))));
   }
 
   private EventEndpointResponse shown(EventEndpoint endpoint) {

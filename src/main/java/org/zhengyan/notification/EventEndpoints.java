@@ -54,24 +54,31 @@ class EventEndpoints {
   }
 
   /**
+   * For whom something is done.
+   *
+   * @param client that acts, or the account of a console
+   */
+  record Caller(String operator, String client) {}
+
+  /**
    * The operator of the client that acts.
    *
    * @throws Refusal {@code forbidden} for an authority's client
    */
-  String operatorOf(Actor actor) {
+  Caller caller(Actor actor) {
     String operator = clients.find(actor.clientId()).map(Client::operatorId).orElse(null);
     if (operator == null) {
       throw Refusal.of(Problem.FORBIDDEN, "events go to platform operators");
     }
-    return operator;
+    return new Caller(operator, actor.clientId());
   }
 
   /**
    * @throws Refusal {@code not-found} for an id that is unknown, removed, or another operator's
    */
-  EventEndpoint load(Actor actor, String id) {
+  EventEndpoint load(Caller caller, String id) {
     return store
-        .find(id, operatorOf(actor))
+        .find(id, caller.operator())
         .orElseThrow(
             () -> Refusal.of(Problem.NOT_FOUND, "this operator has no event endpoint of that id"));
   }
@@ -82,8 +89,8 @@ class EventEndpoints {
    * @throws Refusal {@code wrong-state} when the operator has as many as it may
    */
   EventEndpoint create(
-      Actor actor, EventEndpoint.Delivery delivery, @Nullable String url, List<String> kinds) {
-    String operator = operatorOf(actor);
+      Caller caller, EventEndpoint.Delivery delivery, @Nullable String url, List<String> kinds) {
+    String operator = caller.operator();
     if (store.lockAndCount(operator) >= properties.endpointsOfOperator()) {
       throw Refusal.of(
           Problem.WRONG_STATE,
@@ -92,7 +99,7 @@ class EventEndpoints {
     String id = RandomId.next();
     String challenge = url == null ? null : challenge();
     store.add(id, operator, delivery, url, kinds, challenge == null ? null : sha256(challenge));
-    EventEndpoint added = load(actor, id);
+    EventEndpoint added = load(caller, id);
     if (challenge != null) {
       outbox.publish(
           new SecurityEvent(
@@ -106,7 +113,7 @@ class EventEndpoints {
         "event-endpoint.created",
         id,
         Map.of(
-            "client", actor.clientId(),
+            "client", caller.client(),
             "operator", operator,
             "delivery", delivery.wire(),
             "url", url == null ? "-" : "sha256:" + HexFormat.of().formatHex(sha256(url)),
@@ -120,8 +127,8 @@ class EventEndpoints {
    * @throws Refusal {@code wrong-state} when it is active already; {@code refused-by-rule} for another
    *     challenge
    */
-  EventEndpoint prove(Actor actor, String id, String challenge) {
-    EventEndpoint endpoint = load(actor, id);
+  EventEndpoint prove(Caller caller, String id, String challenge) {
+    EventEndpoint endpoint = load(caller, id);
     if (endpoint.state() != EventEndpoint.State.UNPROVEN) {
       throw Refusal.of(Problem.WRONG_STATE, "the endpoint is active already");
     }
@@ -132,14 +139,14 @@ class EventEndpoints {
           "challenge-differs",
           "it is not the challenge of the verification event that was pushed to this endpoint");
     }
-    log("event-endpoint.proven", id, Map.of("client", actor.clientId()));
-    return load(actor, id);
+    log("event-endpoint.proven", id, Map.of("client", caller.client()));
+    return load(caller, id);
   }
 
-  void remove(Actor actor, String id) {
-    EventEndpoint endpoint = load(actor, id);
+  void remove(Caller caller, String id) {
+    EventEndpoint endpoint = load(caller, id);
     if (store.remove(endpoint.id())) {
-      log("event-endpoint.removed", id, Map.of("client", actor.clientId()));
+      log("event-endpoint.removed", id, Map.of("client", caller.client()));
     }
   }
 
@@ -159,8 +166,8 @@ class EventEndpoints {
    *
    * @throws Refusal {@code wrong-state} for one that is not proven, or while another test is on its way
    */
-  EventEndpoint test(Actor actor, String id) {
-    EventEndpoint endpoint = load(actor, id);
+  EventEndpoint test(Caller caller, String id) {
+    EventEndpoint endpoint = load(caller, id);
     if (endpoint.state() != EventEndpoint.State.ACTIVE) {
       throw Refusal.of(Problem.WRONG_STATE, "the endpoint is not proven yet");
     }
@@ -171,18 +178,18 @@ class EventEndpoints {
         new SecurityEvent(
             EventKind.TEST, endpoint.subject(), clock.instant(), Map.of("endpoint", id)),
         id);
-    log("event-endpoint.tested", id, Map.of("client", actor.clientId()));
+    log("event-endpoint.tested", id, Map.of("client", caller.client()));
     return endpoint;
   }
 
   /** Queues dead letters anew, those named or all; the number of them. */
-  int retry(Actor actor, String id, @Nullable List<String> jtis) {
-    EventEndpoint endpoint = load(actor, id);
+  int retry(Caller caller, String id, @Nullable List<String> jtis) {
+    EventEndpoint endpoint = load(caller, id);
     int queued = backlog.retry(endpoint.id(), jtis);
     log(
         "event-endpoint.retried",
         id,
-        Map.of("client", actor.clientId(), "events", Integer.toString(queued)));
+        Map.of("client", caller.client(), "events", Integer.toString(queued)));
     return queued;
   }
 

@@ -80,7 +80,7 @@ class EventPollController {
           Problem.MALFORMED,
           "maxEvents is not negative, and ack and setErrs name at most " + MOST_ACKNOWLEDGED + " events");
     }
-    EventEndpoint endpoint = endpoints.load(actor, id);
+    EventEndpoint endpoint = endpoints.load(endpoints.caller(actor), id);
     if (endpoint.delivery() != EventEndpoint.Delivery.POLL) {
       throw Refusal.of(Problem.WRONG_STATE, "events of this endpoint are pushed");
     }

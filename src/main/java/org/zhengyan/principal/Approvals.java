@@ -50,8 +50,17 @@ public class Approvals {
    *     acts nowhere
    */
   public Proposal submit(Actor actor, String kind, String subject, Division division, String digest) {
-    requireTransaction();
     requireActsIn(actor, division);
+    return submitOwn(actor, kind, subject, division, digest);
+  }
+
+  /**
+   * The same by somebody who acts in no division, about a thing of his own; the caller has made sure that
+   * it is. Deciding stays with the authority of that division.
+   */
+  public Proposal submitOwn(
+      Actor actor, String kind, String subject, Division division, String digest) {
+    requireTransaction();
     return one(
         "INSERT INTO proposal (id, kind, subject, division, digest, state, submitted_by,"
             + " submitted_by_client) VALUES (?, ?, ?, ?, ?, 'submitted', ?, ?) RETURNING "

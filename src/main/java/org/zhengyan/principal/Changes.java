@@ -72,6 +72,21 @@ public class Changes implements LapsingProposals {
       Division division,
       int baseVersion,
       Object proposed) {
+    Approvals.requireActsIn(actor, division);
+    return submitOwn(actor, type, subject, division, baseVersion, proposed);
+  }
+
+  /**
+   * Proposes a change of a thing of the actor's own, as {@link Approvals#submitOwn}: an operator's people
+   * propose, the authority decides.
+   */
+  public Change submitOwn(
+      Actor actor,
+      ChangeType type,
+      String subject,
+      Division division,
+      int baseVersion,
+      Object proposed) {
     String body = CanonicalJson.write(proposed);
     String digest =
         ProposalDigest.sha256(
@@ -82,7 +97,6 @@ public class Changes implements LapsingProposals {
                     "proposed", proposed,
                     "subject", subject,
                     "type", type.type())));
-    Approvals.requireActsIn(actor, division);
     List<Change> waiting =
         jdbc.query(
             SELECT
@@ -97,7 +111,7 @@ public class Changes implements LapsingProposals {
     if (!waiting.isEmpty()) {
       return waiting.getFirst();
     }
-    Proposal proposal = approvals.submit(actor, type.kind(), subject, division, digest);
+    Proposal proposal = approvals.submitOwn(actor, type.kind(), subject, division, digest);
     jdbc.update(
         "INSERT INTO proposed_change (id, kind, type, base_version, proposed)"
             + " VALUES (?, ?, ?, ?, ?)",
@@ -192,6 +206,21 @@ public class Changes implements LapsingProposals {
             + " ORDER BY sequence DESC LIMIT ?",
         Changes::change,
         arguments.toArray());
+  }
+
+  /**
+   * The newest changes of these clients, and of clients that are to be the operator's. Principals change
+   * seldom, so all changes of them are looked through.
+   */
+  public List<Change> ofOperator(String operatorId, List<String> clientIds, int limit) {
+    return jdbc.query(
+        SELECT
+            + " WHERE proposed_change.kind = 'principal-change' AND (subject = ANY (?)"
+            + " OR type = 'client' AND proposed::jsonb ->> 'operator' = ?) ORDER BY sequence DESC LIMIT ?",
+        Changes::change,
+        clientIds.toArray(String[]::new),
+        operatorId,
+        limit);
   }
 
   @Override

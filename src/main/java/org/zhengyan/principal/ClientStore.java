@@ -163,6 +163,11 @@ public class ClientStore {
     return find(id).orElseThrow(() -> Refusal.of(Problem.NOT_FOUND, "there is no such client"));
   }
 
+  /** The operator's clients, by id. */
+  public List<Client> listOfOperator(String operatorId) {
+    return read(SELECT + " where c.operator_id = ?" + ORDER, operatorId);
+  }
+
   /** A client with its place in lists. */
   public record Listed(Client client, long sequence) {}
 

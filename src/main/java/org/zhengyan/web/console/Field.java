@@ -109,6 +109,15 @@ public record Field(
     return new Field(kind, name, label, hint, value, options, mandatory, List.copyOf(more));
   }
 
+  /** What was typed is not shown again: it should not have been. */
+  public Field forgetting() {
+    return with("data-forget", "");
+  }
+
+  boolean forgets() {
+    return attributes.contains("data-forget");
+  }
+
   /** Where the error summary leads. */
   String id() {
     return "field-" + name;

@@ -173,7 +173,7 @@ public final class Form {
 
   private Html question(Field field) {
     List<String> chosen =
-        typed || method.equals("get") && view.parameter(field.name()).isPresent()
+        typed && !field.forgets() || method.equals("get") && view.parameter(field.name()).isPresent()
             ? view.typedAll(field.name())
             : field.value() == null ? List.of() : List.of(field.value());
     return field.html(view, chosen, problems.about(field.name()));
