@@ -23,7 +23,7 @@ import java.text.Normalizer;
  * <p>Letter case counts. Invisible characters are not left out here: {@code CallerText} refuses them
  * on the way in, and a text that has one matches nothing.
  */
-final class NameForm {
+public final class NameForm {
   private static final char FIRST_MAPPED = '\uE78D';
   private static final int[] ASSIGNED = assigned();
 
@@ -44,7 +44,7 @@ final class NameForm {
   }
 
   /** The character that the standards have assigned since to that private-use one, or -1. */
-  static int assigned(int privateUse) {
+  public static int assigned(int privateUse) {
     int index = privateUse - FIRST_MAPPED;
     return index >= 0 && index < ASSIGNED.length && ASSIGNED[index] != 0 ? ASSIGNED[index] : -1;
   }

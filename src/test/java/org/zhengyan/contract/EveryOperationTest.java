@@ -123,6 +123,10 @@ class EveryOperationTest {
     }
     players.clerk.get("/api/v1/certificates?uscc=" + uscc).expect(200);
     players.clerk.get("/api/v1/certificates/" + serial).expect(200);
+    String face = "/api/v1/certificates/" + serial + "/face";
+    assertThat(players.clerk.get(face).expect(200).header("Content-Type")).isEqualTo("application/ofd");
+    assertThat(players.clerk.get(face + "?form=pdf").expect(200).text()).startsWith("%PDF-1.7");
+    assertThat(players.clerk.get(face + "?form=doc").expect(400).problem()).isEqualTo("malformed");
   }
 
   private void cancelVerification(String uscc) {
