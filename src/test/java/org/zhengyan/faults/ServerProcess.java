@@ -79,21 +79,24 @@ final class ServerProcess implements AutoCloseable {
   }
 
   private static List<String> java(Path directory, Map<String, String> settings) {
+    List<String> command = java(RecordedClasses.options(), directory);
+    settings.forEach((setting, value) -> command.add("--" + setting + "=" + value));
+    return command;
+  }
+
+  /** The command line of a server, with those options of the JVM. */
+  static List<String> java(List<String> options, Path directory) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
+        List.of("-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(options);
+    command.addAll(
         List.of(
-            "-Xmx400m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
             MAIN,
             "--spring.profiles.active=dev",
             "--zhengyan.public-url=http://localhost:8080",
             "--zhengyan.data-dir=" + directory.toAbsolutePath()));
-    settings.forEach((setting, value) -> command.add("--" + setting + "=" + value));
     return command;
   }
 
