@@ -26,6 +26,12 @@ final class Words {
           Map.entry("holderNotPermitted", "这位办事人的授权不含这项业务。请由单位的其他人员办理。"),
           Map.entry("departmentUnknown", "单位没有登记这个内设部门。请核对部门名称。"),
           Map.entry("attemptsExhausted", "试错的次数太多，这次核验已结束。请重新发起。"),
+          Map.entry("documentMalformed", "这不是电子证照文件。请上传下载的 OFD 或 PDF 原件。"),
+          Map.entry("documentUnsigned", "文件没有签章。请上传下载的原件，不要另存或打印后扫描。"),
+          Map.entry("documentAltered", "文件在签章后被改动过。请重新下载。"),
+          Map.entry("documentOutdated", "单位的登记已变更，这是旧的证照。请重新下载。"),
+          Map.entry("documentVoided", "这份证照已被收回。请由单位的现任人员重新下载。"),
+          Map.entry("timestampInvalid", "文件的时间戳无效。请重新下载。"),
           Map.entry("nameNotApproved", "网上名称没有经过审核。"),
           Map.entry("identifierCounterfeit", "这个标识已被认定为仿冒。"));
 

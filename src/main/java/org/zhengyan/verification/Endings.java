@@ -2,6 +2,7 @@ package org.zhengyan.verification;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.zhengyan.document.download.NamedDownloads;
+import org.zhengyan.failure.Refusal;
 import org.zhengyan.log.Event;
 import org.zhengyan.log.EventLog;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,8 +28,11 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 public class Endings {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
   private final VerificationStore store;
   private final ReceiptWriter receipts;
+  private final NamedDownloads downloads;
   private final EventLog log;
   private final TransactionTemplate transaction;
   private final List<VerifiedActionListener> actions;
@@ -37,6 +43,7 @@ public class Endings {
   Endings(
       VerificationStore store,
       ReceiptWriter receipts,
+      NamedDownloads downloads,
       EventLog log,
       TransactionTemplate transaction,
       List<VerifiedActionListener> actions,
@@ -45,6 +52,7 @@ public class Endings {
       Clock clock) {
     this.store = store;
     this.receipts = receipts;
+    this.downloads = downloads;
     this.log = log;
     this.transaction = transaction;
     this.actions = List.copyOf(actions);
@@ -64,19 +72,34 @@ public class Endings {
     String receipt = receipts.write(asked, evidenceHash, verdict, verdictJson, event, at);
     Verification.Decided decided = requested.decide(verdict, verdictJson, receipt, at);
     boolean stands =
-        Boolean.TRUE.equals(transaction.execute(status -> end(requested, decided, event)));
+        Boolean.TRUE.equals(transaction.execute(status -> end(requested, decided, evidence, event)));
     return stands ? Optional.of(decided) : Optional.empty();
   }
 
   /** Lets the verdict stand, with all that follows from it, or nothing. */
   private boolean end(
-      Verification.Requested requested, Verification.Decided decided, EventLog.Draft event) {
+      Verification.Requested requested,
+      Verification.Decided decided,
+      Evidence evidence,
+      EventLog.Draft event) {
     if (!store.decide(decided, event)) {
       return false;
+    }
+    if (decided.verdict().result() == Verdict.Result.VERIFIED) {
+      useUp(decided, evidence);
     }
     publish(requested, decided.state(), decided.at(), decided.verdict(), decided.receipt());
     decided.verifiedAction().ifPresent(action -> actions.forEach(each -> each.verified(action)));
     return true;
+  }
+
+  /** A face proves one verification: of two at once, the second is judged anew. */
+  private void useUp(Verification.Decided decided, Evidence evidence) {
+    if (evidence instanceof Evidence.Document document
+        && document.nonce() != null
+        && !downloads.use(document.nonce(), decided.asked().id().value())) {
+      throw Refusal.unavailable("the document was used meanwhile: send it again", RETRY_AFTER, null);
+    }
   }
 
   /** Ends it as rejected without evidence; empty, and nothing done, as for {@link #decide}. */

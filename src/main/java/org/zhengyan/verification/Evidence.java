@@ -1,5 +1,7 @@
 package org.zhengyan.verification;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a platform or a holder brings to prove that the claimed body agreed. */
 public sealed interface Evidence {
 
@@ -28,6 +30,20 @@ public sealed interface Evidence {
       return Challenge.sha256(
           ("ZHENGYAN NO EVIDENCE 1\nverification: " + id + "\nreason: " + reason.wire() + "\n")
               .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    }
+  }
+
+  /**
+   * A face of the certificate.
+   *
+   * @param file OFD or PDF as it came
+   * @param nonce of the named download that it was found to be, to be used up by the verdict; null before
+   *     it was judged, and for any other face
+   */
+  record Document(byte[] file, @Nullable String nonce) implements Evidence {
+    @Override
+    public String hash() {
+      return Challenge.sha256(file);
     }
   }
 

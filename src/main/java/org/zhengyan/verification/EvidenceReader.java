@@ -47,6 +47,8 @@ final class EvidenceReader {
     return switch (evidence) {
       case Evidence.BareSignature bare -> bareSignature(bare, challenge);
       case Evidence.Cms cms -> cms(cms, challenge);
+      case Evidence.Document document ->
+          throw new IllegalArgumentException("a document is judged by DocumentEvidence");
       case Evidence.None none -> throw new IllegalArgumentException("there is nothing to judge");
     };
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
+import org.zhengyan.document.check.DocumentCheck;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.x509.LeafCertificate;
@@ -12,7 +13,8 @@ import org.zhengyan.x509.LeafCertificate;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = EvidenceRequest.BareSignature.class, name = "signature"),
-  @JsonSubTypes.Type(value = EvidenceRequest.Cms.class, name = "cms")
+  @JsonSubTypes.Type(value = EvidenceRequest.Cms.class, name = "cms"),
+  @JsonSubTypes.Type(value = EvidenceRequest.Document.class, name = "document")
 })
 public sealed interface EvidenceRequest {
 
@@ -48,6 +50,21 @@ public sealed interface EvidenceRequest {
         throw missing("/cms");
       }
       return new Evidence.Cms(bytes(cms, "/cms", 64 * 1024));
+    }
+  }
+
+  /** A face of the certificate, OFD or PDF, from the platform alone. */
+  record Document(@Nullable String document) implements EvidenceRequest {
+    @Override
+    public Evidence evidence() {
+      if (document == null) {
+        throw missing("/document");
+      }
+      if (document.length() > (DocumentCheck.MAX_BYTES + 2) / 3 * 4) {
+        throw Refusal.of(
+            Problem.TOO_LARGE, "A document has at most " + DocumentCheck.MAX_BYTES / 1024 + " kB");
+      }
+      return new Evidence.Document(bytes(document, "/document", DocumentCheck.MAX_BYTES), null);
     }
   }
 

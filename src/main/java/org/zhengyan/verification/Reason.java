@@ -1,6 +1,7 @@
 package org.zhengyan.verification;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import org.zhengyan.document.check.DocumentReason;
 
 /** Why a verification was rejected. The list may grow: who meets an unknown reason takes it as a no. */
 public enum Reason {
@@ -27,6 +28,12 @@ public enum Reason {
   HOLDER_REFUSED("holderRefused"),
   ATTEMPTS_EXHAUSTED("attemptsExhausted"),
   SEAL_INVALID("sealInvalid"),
+  DOCUMENT_MALFORMED("documentMalformed"),
+  DOCUMENT_UNSIGNED("documentUnsigned"),
+  DOCUMENT_ALTERED("documentAltered"),
+  DOCUMENT_OUTDATED("documentOutdated"),
+  DOCUMENT_VOIDED("documentVoided"),
+  TIMESTAMP_INVALID("timestampInvalid"),
   NAME_NOT_APPROVED("nameNotApproved"),
   IDENTIFIER_COUNTERFEIT("identifierCounterfeit");
 
@@ -39,5 +46,15 @@ public enum Reason {
   @JsonValue
   public String wire() {
     return wire;
+  }
+
+  /** The reason that a document's check gives under the same name. */
+  static Reason of(DocumentReason found) {
+    for (Reason reason : values()) {
+      if (reason.wire.equals(found.wire())) {
+        return reason;
+      }
+    }
+    throw new IllegalStateException("a reason of documents that no verdict has: " + found);
   }
 }

@@ -80,7 +80,10 @@ public sealed interface Verification {
     /** What was proved, unless it was rejected. */
     Optional<VerifiedAction> verifiedAction() {
       Verdict.CertificatePart certificate = verdict.certificate();
-      if (verdict.result() != Verdict.Result.VERIFIED || certificate == null || verdict.assurance() == null) {
+      // A face is public: it makes no binding, whatever it proved.
+      if (verdict.result() != Verdict.Result.VERIFIED
+          || certificate == null
+          || verdict.assurance() != Assurance.POSSESSION) {
         return Optional.empty();
       }
       Terms.Action action = asked.terms().action();

@@ -24,6 +24,7 @@ public class Verifications {
 
   private final VerificationStore store;
   private final EvidenceJudge judge;
+  private final DocumentEvidence documents;
   private final Endings endings;
   private final VerificationResponses responses;
   private final StatusLookup statuses;
@@ -35,6 +36,7 @@ public class Verifications {
   Verifications(
       VerificationStore store,
       EvidenceJudge judge,
+      DocumentEvidence documents,
       Endings endings,
       VerificationResponses responses,
       StatusLookup statuses,
@@ -43,6 +45,7 @@ public class Verifications {
       Clock clock) {
     this.store = store;
     this.judge = judge;
+    this.documents = documents;
     this.endings = endings;
     this.responses = responses;
     this.statuses = statuses;
@@ -96,9 +99,18 @@ public class Verifications {
    */
   public Verification.Decided answer(Actor platform, String id, Evidence evidence) {
     Verification.Requested requested = requireRequested(load(platform, id));
-    Verdict verdict = judge(requested.asked(), evidence);
+    Evidence judged = evidence;
+    Verdict verdict;
+    if (evidence instanceof Evidence.Document document) {
+      DocumentEvidence.Judged shown =
+          documents.judge(requested.asked().terms(), platform.clientId(), document);
+      judged = shown.evidence();
+      verdict = shown.verdict();
+    } else {
+      verdict = judge(requested.asked(), evidence);
+    }
     return endings
-        .decide(requested, evidence, verdict)
+        .decide(requested, judged, verdict)
         .orElseThrow(() -> ended(platform, requested));
   }
 

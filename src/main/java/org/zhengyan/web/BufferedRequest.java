@@ -26,7 +26,7 @@ final class BufferedRequest extends HttpServletRequestWrapper {
   static final int LIMIT = 128 * 1024;
 
   /** What a handler may allow with {@link org.zhengyan.principal.BodyLimit}. */
-  static final int LARGEST = 512 * 1024;
+  static final int LARGEST = 2816 * 1024;
 
   private int limit = LIMIT;
   private byte @Nullable [] body;

@@ -48,7 +48,7 @@ class JsonConfiguration {
                 .maxDocumentLength(BufferedRequest.LARGEST)
                 .maxTokenCount(20_000)
                 .maxNumberLength(20)
-                .maxStringLength(BufferedRequest.LIMIT)
+                .maxStringLength(BufferedRequest.LARGEST)
                 .maxNameLength(128)
                 .build())
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

@@ -114,12 +114,13 @@ class SpecificationTest {
   @Test
   void everyCreatingPostTakesAnIdempotencyKey() {
     // The holder's page belongs to no client: its cookie and token make its acts single.
-    // A match creates nothing; a report of compromise may be repeated as it is; a delivery answers with
-    // a code that is stored nowhere; a poll may be repeated as it is; a body
+    // A match or a check of a document creates nothing; a report of compromise may be repeated as it is;
+    // a delivery answers with a code that is stored nowhere; a poll may be repeated as it is; a body
     // has no client, and its signed texts work once; the client of a sandbox is known by its key.
     Set<String> exempt =
         Set.of(
             "match",
+            "checkDocument",
             "reportCompromise",
             "deliverCertificate",
             "pollEvents",

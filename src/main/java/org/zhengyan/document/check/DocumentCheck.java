@@ -1,9 +1,11 @@
 package org.zhengyan.document.check;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.concurrent.Semaphore;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.zhengyan.document.check.DocumentVerdict.Kind;
 import org.zhengyan.document.check.ofd.MalformedOfd;
@@ -27,6 +29,12 @@ public final class DocumentCheck {
   /** Faces are a tenth of it. */
   public static final int MAX_BYTES = 2 * 1024 * 1024;
 
+  /** Checks at a time: what bounds the memory that unpacked documents take. */
+  private static final int ROOMS = 8;
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final Semaphore rooms = new Semaphore(ROOMS);
   private final SealJudge seals;
   private final PdfJudge signatures;
   private final RegistryJudge registry;
@@ -43,12 +51,23 @@ public final class DocumentCheck {
    * Checks a file.
    *
    * @throws Refusal {@code too-large} beyond {@link #MAX_BYTES}; {@code unavailable} when the status of
-   *     certificates is not known well enough now
+   *     certificates is not known well enough now, or too many documents are being checked
    */
   public DocumentVerdict check(byte[] file) {
     if (file.length > MAX_BYTES) {
       throw Refusal.of(Problem.TOO_LARGE, "A document has at most " + MAX_BYTES / 1024 + " kB");
     }
+    if (!rooms.tryAcquire()) {
+      throw Refusal.unavailable("as many documents are being checked as this node can", RETRY_AFTER, null);
+    }
+    try {
+      return judged(file);
+    } finally {
+      rooms.release();
+    }
+  }
+
+  private DocumentVerdict judged(byte[] file) {
     Instant now = clock.instant();
     VerdictDraft verdict;
     if (OfdFile.looksLike(file)) {

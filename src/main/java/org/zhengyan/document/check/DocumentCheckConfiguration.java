@@ -15,6 +15,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.zhengyan.certificate.CertificateStore;
 import org.zhengyan.document.check.SignerTrust.Role;
+import org.zhengyan.document.download.NamedDownloads;
 import org.zhengyan.keys.KeyVault;
 import org.zhengyan.keys.ServiceProperties;
 import org.zhengyan.keys.Suite;
@@ -41,6 +42,7 @@ class DocumentCheckConfiguration {
       Institutions institutions,
       CertificateStore certificates,
       StatusLookup statuses,
+      NamedDownloads downloads,
       ServiceProperties service,
       DocumentCheckProperties properties,
       Clock clock) {
@@ -73,7 +75,7 @@ class DocumentCheckConfiguration {
     return new DocumentCheck(
         new SealJudge(trust, moment),
         new PdfJudge(moment),
-        new RegistryJudge(institutions, certificates, statuses, service.environment()),
+        new RegistryJudge(institutions, certificates, statuses, downloads, service.environment()),
         clock);
   }
 

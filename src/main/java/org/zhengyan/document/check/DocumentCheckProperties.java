@@ -3,14 +3,12 @@ package org.zhengyan.document.check;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Settings {@code zhengyan.document.check.*}.
  *
  * @param sealMakers directory of other seal makers' roots, CAs ({@code *.crt}) and CRLs ({@code *.crl});
  *     none are believed without it
- * @param checksPerMinute how many documents one address may have checked, without a client
  */
 @ConfigurationProperties("zhengyan.document.check")
-record DocumentCheckProperties(@Nullable Path sealMakers, @DefaultValue("30") int checksPerMinute) {}
+record DocumentCheckProperties(@Nullable Path sealMakers) {}

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.zhengyan.certificate.CertificateStore;
 import org.zhengyan.certificate.IssuedCertificate;
 import org.zhengyan.certificate.SerialNumber;
+import org.zhengyan.document.download.NamedDownloads;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.keys.ServiceEnvironment;
 import org.zhengyan.registry.Institution;
@@ -38,16 +39,19 @@ final class RegistryJudge {
   private final Institutions institutions;
   private final CertificateStore certificates;
   private final StatusLookup statuses;
+  private final NamedDownloads downloads;
   private final ServiceEnvironment environment;
 
   RegistryJudge(
       Institutions institutions,
       CertificateStore certificates,
       StatusLookup statuses,
+      NamedDownloads downloads,
       ServiceEnvironment environment) {
     this.institutions = institutions;
     this.certificates = certificates;
     this.statuses = statuses;
+    this.downloads = downloads;
     this.environment = environment;
   }
 
@@ -68,7 +72,13 @@ final class RegistryJudge {
       return;
     }
     Face face = read.orElseThrow();
-    verdict.named(named(fields));
+    DocumentVerdict.Named named = named(fields);
+    verdict.named(named);
+    verdict.check(
+        "download",
+        named == null || recorded(face, named),
+        DocumentReason.DOCUMENT_VOIDED,
+        "it was taken back with the rights of whoever downloaded it");
     checkCertificate(verdict, face);
 
     Optional<Institutions.Standing> standing =
@@ -106,6 +116,19 @@ final class RegistryJudge {
             institution.status().wire(),
             face.version(),
             institution.version()));
+  }
+
+  private boolean recorded(Face face, DocumentVerdict.Named named) {
+    return downloads
+        .find(named.nonce())
+        .filter(
+            download ->
+                !download.voided()
+                    && download.uscc().equals(face.uscc())
+                    && download.serial().equals(face.serial())
+                    && download.platform().equals(named.platform())
+                    && download.purpose().equals(named.purpose()))
+        .isPresent();
   }
 
   private void checkCertificate(VerdictDraft verdict, Face face) {

@@ -36,6 +36,7 @@ final class VerdictDraft {
           "statusAtSigning",
           "statusNow",
           "faceFields",
+          "download",
           "certificateStatus",
           "institutionRegistered",
           "institutionActive",

@@ -8,6 +8,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import org.zhengyan.principal.Actor;
+import org.zhengyan.principal.BodyLimit;
 import org.zhengyan.principal.Idempotency;
 import org.zhengyan.principal.IdempotentRequest;
 import org.zhengyan.principal.RequiresScope;
@@ -37,6 +38,7 @@ class EvidenceController {
   }
 
   @PostMapping("/api/v1/verifications/{id}/evidence")
+  @BodyLimit(kilobytes = 2816)
   @RequiresScope(value = Scope.VERIFICATION, orScheme = HolderCredentials.SCHEME)
   ResponseEntity<?> answer(
       @Nullable Actor actor,

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.failure.Refusal.MemberError;
 import org.zhengyan.log.Event;
@@ -85,6 +86,10 @@ class HolderAnswers {
       throw Takings.unknown();
     }
     Verification.Requested requested = session.requireOpen();
+    if (request instanceof EvidenceRequest.Document) {
+      throw Refusal.member(
+          Problem.REFUSED_BY_RULE, "/kind", "signature-required", "the holder signs; a document is no answer");
+    }
     Evidence evidence = request.evidence();
     Verdict verdict = verifications.judge(requested.asked(), evidence);
     if (verdict.reasons().stream().anyMatch(MENDABLE::contains)) {

@@ -225,7 +225,8 @@ class PdfJudgeTest {
     new PdfJudge(seals.moment(trust)).judge(draft, file.signature().orElseThrow(), TestPki.NOW);
     for (String check :
         List.of(
-            "faceFields", "certificateStatus", "institutionRegistered", "institutionActive", "region", "faceCurrent")) {
+            "faceFields", "download", "certificateStatus", "institutionRegistered", "institutionActive", "region",
+            "faceCurrent")) {
       draft.pass(check);
     }
     return draft.verdict(TestPki.NOW, "");

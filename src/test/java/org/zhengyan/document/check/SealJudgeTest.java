@@ -292,7 +292,8 @@ class SealJudgeTest {
     new SealJudge(trust, seals.moment(trust)).judge(draft, file.signature().orElseThrow(), now);
     for (String check :
         List.of(
-            "faceFields", "certificateStatus", "institutionRegistered", "institutionActive", "region", "faceCurrent")) {
+            "faceFields", "download", "certificateStatus", "institutionRegistered", "institutionActive", "region",
+            "faceCurrent")) {
       draft.pass(check);
     }
     return draft.verdict(now, "");

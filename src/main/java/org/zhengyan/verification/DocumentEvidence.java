@@ -1,0 +1,178 @@
+package org.zhengyan.verification;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.zhengyan.document.check.DocumentCheck;
+import org.zhengyan.document.check.DocumentVerdict;
+import org.zhengyan.document.download.NamedDownloads;
+import org.zhengyan.keys.Suite;
+import org.zhengyan.principal.Client;
+import org.zhengyan.principal.Clients;
+import org.zhengyan.registry.Institution;
+import org.zhengyan.registry.Institutions;
+import org.zhengyan.registry.NameMatcher;
+import org.zhengyan.registry.Uscc;
+import org.zhengyan.status.StatusLookup;
+
+/**
+ * Judges a face of the certificate as evidence: {@link DocumentCheck}, then the claim, then how much it
+ * proves.
+ *
+ * <p>A genuine face proves {@code document} to the one platform, for the one kind of action, for which it
+ * was downloaded, within a day, once. Any other genuine face proves what everybody may know: {@code
+ * registryOnly}. Neither is enough for a platform that asks for {@code possession}, and neither makes a
+ * binding. It writes nothing: the download is used up with the verdict.
+ */
+@Component
+class DocumentEvidence {
+
+  /** @param evidence the same document, with the nonce that the verdict uses up */
+  record Judged(Verdict verdict, Evidence.Document evidence) {}
+
+  private final DocumentCheck check;
+  private final NamedDownloads downloads;
+  private final Institutions institutions;
+  private final Clients clients;
+  private final StatusLookup statuses;
+  private final Clock clock;
+
+  DocumentEvidence(
+      DocumentCheck check,
+      NamedDownloads downloads,
+      Institutions institutions,
+      Clients clients,
+      StatusLookup statuses,
+      Clock clock) {
+    this.check = check;
+    this.downloads = downloads;
+    this.institutions = institutions;
+    this.clients = clients;
+    this.statuses = statuses;
+    this.clock = clock;
+  }
+
+  /** What was found so far. */
+  private static final class Findings {
+    final List<Verdict.Check> checks = new ArrayList<>();
+    final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+
+    void check(String name, boolean holds, Reason reason, String detail) {
+      checks.add(
+          new Verdict.Check(
+              name, holds ? Verdict.Outcome.PASSED : Verdict.Outcome.FAILED, holds ? null : detail));
+      if (!holds) {
+        reasons.add(reason);
+      }
+    }
+
+    Verdict verdict(@Nullable Assurance reached, Verdict.@Nullable InstitutionPart institution) {
+      return new Verdict(
+          reasons.isEmpty() ? Verdict.Result.VERIFIED : Verdict.Result.REJECTED,
+          reached,
+          List.copyOf(reasons),
+          institution,
+          null,
+          checks);
+    }
+  }
+
+  /**
+   * @param clientId the platform's client
+   * @throws org.zhengyan.failure.Refusal {@code unavailable} when the status cannot be established
+   */
+  Judged judge(Terms terms, String clientId, Evidence.Document document) {
+    Findings findings = new Findings();
+    DocumentVerdict found = check.check(document.file());
+    for (DocumentVerdict.Check each : found.checks()) {
+      findings.checks.add(
+          new Verdict.Check(
+              each.check(), Verdict.Outcome.valueOf(each.outcome().name()), each.detail()));
+    }
+    found.reasons().forEach(reason -> findings.reasons.add(Reason.of(reason)));
+    DocumentVerdict.BodyPart body = found.body();
+    if (!found.authentic() || body == null) {
+      return new Judged(findings.verdict(null, null), document);
+    }
+
+    findings.check(
+        "uscc",
+        body.uscc().equals(terms.claimed().uscc().value()),
+        Reason.USCC_MISMATCH,
+        "the document is of another body than the claimed one");
+    if (!findings.reasons.isEmpty()) {
+      return new Judged(findings.verdict(null, null), document);
+    }
+    Verdict.InstitutionPart institution = institution(findings, terms.claimed().name(), body.uscc());
+    Suite suite = found.kind() == DocumentVerdict.Kind.OFD ? Suite.SM2 : Suite.P256;
+    findings.check(
+        "suiteAccepted",
+        terms.acceptedSuites().contains(suite),
+        Reason.SUITE_NOT_ACCEPTED,
+        "the document is sealed with " + suite.wire());
+    Duration stale = terms.maxStaleness();
+    findings.check(
+        "statusFresh",
+        stale == null || Duration.between(statuses.asOf(), clock.instant()).compareTo(stale) <= 0,
+        Reason.STATUS_STALE,
+        "the status is as of " + statuses.asOf());
+
+    String against = notForThis(found.named(), terms, clientId);
+    Assurance reached = against == null ? Assurance.DOCUMENT : Assurance.REGISTRY_ONLY;
+    findings.check(
+        "assurance",
+        reached.atLeast(terms.minimumAssurance()),
+        Reason.ASSURANCE_TOO_LOW,
+        against == null ? "the platform asked for a signature" : against);
+    String nonce = against == null && found.named() != null ? found.named().nonce() : null;
+    return new Judged(
+        findings.verdict(reached, institution), new Evidence.Document(document.file(), nonce));
+  }
+
+  private Verdict.@Nullable InstitutionPart institution(Findings findings, String claimedName, String uscc) {
+    Institution institution = institutions.find(new Uscc(uscc)).orElse(null);
+    Optional<String> matched =
+        institution == null ? Optional.empty() : NameMatcher.match(institution.names(), claimedName);
+    findings.check(
+        "name", matched.isPresent(), Reason.NAME_MISMATCH, "the claimed name is none of the registered names");
+    if (institution == null) {
+      return null;
+    }
+    Instant now = clock.instant();
+    return new Verdict.InstitutionPart(
+        institution.firstName(),
+        matched.orElse(null),
+        uscc,
+        institution.kind().wire(),
+        institution.division().code(),
+        institution.status().wire(),
+        now);
+  }
+
+  /** Why the face was not downloaded for this platform and this kind of action; null when it was. */
+  private @Nullable String notForThis(
+      DocumentVerdict.@Nullable Named named, Terms terms, String clientId) {
+    if (named == null) {
+      return "the document was not downloaded for one platform and purpose";
+    }
+    String operator = clients.find(clientId).map(Client::operatorId).orElse(null);
+    if (!named.platform().equals(operator)) {
+      return "the document was downloaded for another platform";
+    }
+    if (!named.purpose().equals(terms.action().type().wire())) {
+      return "the document was downloaded for " + named.purpose();
+    }
+    NamedDownloads.Download download = downloads.find(named.nonce()).orElse(null);
+    if (download == null || !download.fresh()) {
+      return "the document was downloaded more than a day ago";
+    }
+    return download.used() ? "the document was used before" : null;
+  }
+}
