@@ -61,7 +61,8 @@ public class Accounts {
     return invitations.issue(account);
   }
 
-  Account add(
+  /** A new account without its factors; as {@link #invite}, which gives it a code as well. */
+  public Account add(
       String login,
       Realm realm,
       String subject,
@@ -95,7 +96,7 @@ public class Accounts {
   }
 
   /** The rules of roles, as the table has them, said before it does. */
-  static void requireRules(
+  public static void requireRules(
       Realm realm, Set<Role> roles, boolean contractor, @Nullable Instant until) {
     if (roles.isEmpty() || roles.stream().anyMatch(role -> role.realm() != realm)) {
       throw ruled("/roles", "an account has one role at least, all of its own realm");
@@ -134,9 +135,14 @@ public class Accounts {
   }
 
   /** Moves an account to another state; its sessions end unless it is active then. */
-  void state(Account account, Account.State state) {
+  public void state(Account account, Account.State state) {
+    // Without factors an account cannot be active: its person is still to take it.
     jdbc.update(
-        "update account set state = ?, version = version + 1 where id = ?", state.wire(), account.id());
+        "update account set state = case when ? = 'active' and password is null then 'invited' else ? end,"
+            + " version = version + 1 where id = ?",
+        state.wire(),
+        state.wire(),
+        account.id());
     if (state != Account.State.ACTIVE) {
       endSessions(account.id());
       invitations.withdraw(account.id());
@@ -145,7 +151,7 @@ public class Accounts {
   }
 
   /** Takes both factors and all devices away: the person has to be invited again. */
-  void reset(Account account) {
+  public void reset(Account account) {
     jdbc.update(
         "update account set state = 'invited', password = null, totp_seed = null, version = version + 1"
             + " where id = ?",
@@ -156,7 +162,8 @@ public class Accounts {
     record("account.reset", account);
   }
 
-  void roles(Account account, Set<Role> roles, boolean contractor, @Nullable Instant until) {
+  /** Gives the account other roles and another term. */
+  public void roles(Account account, Set<Role> roles, boolean contractor, @Nullable Instant until) {
     requireRules(account.realm(), roles, contractor, until);
     jdbc.update(
         "update account set roles = ?, contractor = ?, roles_until = ?, version = version + 1 where id = ?",

@@ -22,8 +22,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Verifies a file of {@link LogExport} with trusted roots and nothing else: that they certified the log's
- * keys, the checkpoint's signatures in both suites, and of each line that salt and record give the leaf that stands at its place.
+ * Verifies a file of {@link LogExport} with trusted roots and nothing else: that they certified the log's keys,
+ * the checkpoint's signatures in both suites, and of each line that salt and record give the leaf that stands at
+ * its place.
  *
  * <p>It says nothing about events that are not in the file. The file may be hostile: lines are bounded, and
  * whatever is not understood is a finding.

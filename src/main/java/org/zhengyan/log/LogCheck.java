@@ -17,9 +17,10 @@ import org.zhengyan.keys.ServiceProperties;
  * Recomputes the whole log from its events and compares everything that is stored: what {@code
  * check-log} runs.
  *
- * <p>Each event's entry from its salt and record (of an erased one, that another event says so), each leaf, each tile, the root under each
- * checkpoint in the database and in this node's files, their signatures, and that the chain of
- * checkpoints has no gap. It reads one snapshot of the database and changes nothing, so it may run
+ * <p>Each event's entry from its salt and record (of an erased one, that another event says so), each
+ * leaf, each tile, the root under each checkpoint in the database and in this node's files, their
+ * signatures, and that the chain of checkpoints has no gap. It reads one snapshot of the database and
+ * changes nothing, so it may run
  * beside a serving node. What a holder of the database <em>and</em> of the checkpoint keys rewrote
  * from some place on is found only by a checkpoint that stood elsewhere: give it the data directory
  * of the node that has seen most.

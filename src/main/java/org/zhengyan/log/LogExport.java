@@ -13,8 +13,8 @@ import org.zhengyan.failure.Refusal;
 
 /**
  * Writes events that were searched for as a file that proves itself: one JSON object a line, the signed
- * checkpoint and the certificates of its keys first, then each event with its salt and its path to that checkpoint's root (RFC 9162 section
- * 2.1.3). {@link ExportCheck} verifies it with the log's keys and nothing else.
+ * checkpoint and the certificates of its keys first, then each event with its salt and its path to that
+ * checkpoint's root (RFC 9162 section 2.1.3). {@link ExportCheck} verifies it with trusted roots alone.
  *
  * <p>At most {@link #MOST} events a file, streamed a page at a time. An event that is newer than the checkpoint
  * is left for the next export; one that was erased is there by its leaf hash alone.

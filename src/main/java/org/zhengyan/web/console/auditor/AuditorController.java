@@ -61,7 +61,7 @@ class AuditorController {
         runs.isEmpty()
             ? Html.text(view.text("home.never"))
             : Html.all(
-                CheckController.state(view, runs.getFirst()),
+                IntegrityController.state(view, runs.getFirst()),
                 Html.text(" "),
                 Markup.link(
                     "/auditor/checks/" + runs.getFirst().id(), view.text("checks.report"))));

@@ -25,7 +25,7 @@ import org.zhengyan.web.console.View;
  * itself (NDJSON). That somebody exported is in the log before the first byte goes out.
  */
 @Controller
-class ExportController {
+class AuditExportController {
   private static final int MOST = 100_000;
   private static final int PAGE = 1_000;
 
@@ -34,7 +34,7 @@ class ExportController {
   private final EventLog log;
   private final TransactionTemplate transaction;
 
-  ExportController(
+  AuditExportController(
       LogSearch search, LogExport export, EventLog log, TransactionTemplate transaction) {
     this.search = search;
     this.export = export;

@@ -21,10 +21,10 @@ import org.zhengyan.web.html.Html;
 
 /** Checks of the log's integrity. */
 @Controller
-class CheckController {
+class IntegrityController {
   private final LogChecks checks;
 
-  CheckController(LogChecks checks) {
+  IntegrityController(LogChecks checks) {
     this.checks = checks;
   }
 
@@ -79,7 +79,9 @@ class CheckController {
     }
     return report == null || report.isEmpty()
         ? page
-        : page.add(Markup.section(view.text("checks.report"), Html.of("pre", List.of("tabindex", "0"), Html.text(report))));
+        : page.add(
+            Markup.section(
+                view.text("checks.report"), Html.of("pre", List.of("tabindex", "0"), Html.text(report))));
   }
 
   static Html state(View view, LogChecks.Run run) {

@@ -1,0 +1,236 @@
+package org.zhengyan.access.staff;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.zhengyan.access.Account;
+import org.zhengyan.access.Accounts;
+import org.zhengyan.access.Networks;
+import org.zhengyan.access.Role;
+import org.zhengyan.access.SignedIn;
+import org.zhengyan.failure.CallerText;
+import org.zhengyan.failure.Problem;
+import org.zhengyan.failure.Refusal;
+import org.zhengyan.principal.Approvals;
+import org.zhengyan.principal.Change;
+import org.zhengyan.principal.Changes;
+import org.zhengyan.principal.PageRequest;
+import org.zhengyan.principal.PersonStore;
+import org.zhengyan.principal.Proposal;
+
+/**
+ * What an administrator of an authority proposes and a reviewer decides: accounts, what becomes of them,
+ * address ranges, permissions to sign in from abroad, erasures in the log.
+ */
+@Component
+public class StaffDesk {
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{1,63}@[a-z0-9][a-z0-9-]{0,63}");
+  private static final Duration LONGEST_ABROAD = Duration.ofDays(180);
+  private static final int MOST_RANGES = 100;
+
+  private final Changes changes;
+  private final Accounts accounts;
+  private final PersonStore persons;
+  private final NewAccount newAccount;
+  private final AccountStep step;
+  private final RangeChange ranges;
+  private final OverseasGrant overseas;
+  private final Erasure erasure;
+  private final TransactionTemplate transaction;
+
+  StaffDesk(
+      Changes changes,
+      Accounts accounts,
+      PersonStore persons,
+      NewAccount newAccount,
+      AccountStep step,
+      RangeChange ranges,
+      OverseasGrant overseas,
+      Erasure erasure,
+      TransactionTemplate transaction) {
+    this.changes = changes;
+    this.accounts = accounts;
+    this.persons = persons;
+    this.newAccount = newAccount;
+    this.step = step;
+    this.ranges = ranges;
+    this.overseas = overseas;
+    this.erasure = erasure;
+    this.transaction = transaction;
+  }
+
+  /**
+   * Proposes an account for a person who is new here. The name goes to where names are kept, and nowhere else.
+   *
+   * @throws Refusal as {@link Accounts#invite}; {@code refused-by-rule} at {@code /login} or {@code /name}
+   */
+  public Change proposeAccount(
+      SignedIn who, String login, String name, Set<Role> roles, boolean contractor, @Nullable Instant until) {
+    if (!NAME.matcher(login).matches() || login.length() > 100) {
+      throw ruled("/login", "login-invalid", "a login name looks like name@unit: small letters, digits, . _ -");
+    }
+    if (accounts.find(login).isPresent()) {
+      throw ruled("/login", "login-taken", "there is an account of this login name");
+    }
+    CallerText.require(name, "/name");
+    Accounts.requireRules(who.realm(), roles, contractor, until);
+    return submit(
+        () ->
+            changes.submit(
+                who.actor(),
+                newAccount,
+                login,
+                Approvals.requireAuthority(who.actor()),
+                0,
+                new NewAccount.Proposed(
+                    who.subject(),
+                    persons.add(name).value(),
+                    roles.stream().map(Role::wire).sorted().toList(),
+                    contractor,
+                    text(until))));
+  }
+
+  /** Proposes other roles, or another term. */
+  public Change proposeRoles(
+      SignedIn who, Account account, Set<Role> roles, boolean contractor, @Nullable Instant until) {
+    Accounts.requireRules(who.realm(), roles, contractor, until);
+    return propose(
+        who,
+        account,
+        new AccountStep.Proposed(
+            AccountStep.Step.ROLES,
+            roles.stream().map(Role::wire).sorted().toList(),
+            contractor,
+            text(until)));
+  }
+
+  /** Proposes that the person takes the account anew, with other factors and devices. */
+  public Change proposeReset(SignedIn who, Account account) {
+    return propose(who, account, new AccountStep.Proposed(AccountStep.Step.RESET, List.of(), false, null));
+  }
+
+  /** Proposes that a suspended account goes on. */
+  public Change proposeResume(SignedIn who, Account account) {
+    return propose(who, account, new AccountStep.Proposed(AccountStep.Step.RESUME, List.of(), false, null));
+  }
+
+  /** Proposes that an account ends for good. */
+  public Change proposeClosing(SignedIn who, Account account) {
+    return propose(who, account, new AccountStep.Proposed(AccountStep.Step.CLOSE, List.of(), false, null));
+  }
+
+  private Change propose(SignedIn who, Account account, AccountStep.Proposed proposed) {
+    return submit(
+        () ->
+            changes.submit(
+                who.actor(),
+                step,
+                account.id(),
+                Approvals.requireAuthority(who.actor()),
+                account.version(),
+                proposed));
+  }
+
+  /** The ranges of the authority as they are. */
+  public List<String> ranges(SignedIn who) {
+    return ranges.present(who.subject());
+  }
+
+  /**
+   * Proposes all ranges of the authority; none for anywhere.
+   *
+   * @param address of who proposes, which has to be within: nobody locks the own office out
+   */
+  public Change proposeRanges(SignedIn who, List<String> proposed, String address) {
+    proposed.forEach(range -> Networks.require(range, "/ranges"));
+    if (proposed.size() > MOST_RANGES) {
+      throw ruled("/ranges", "ranges-many", "at most 100 ranges");
+    }
+    if (!proposed.isEmpty() && !Networks.hold(proposed, address)) {
+      throw ruled("/ranges", "ranges-exclude", "your own address is in none of these ranges");
+    }
+    return submit(
+        () ->
+            changes.submit(
+                who.actor(),
+                ranges,
+                who.subject(),
+                Approvals.requireAuthority(who.actor()),
+                ranges.version(who.subject()),
+                new RangeChange.Proposed(proposed)));
+  }
+
+  /** Proposes a permission to sign in from abroad, for half a year at most. */
+  public Change proposeOverseas(
+      SignedIn who, Account account, @Nullable String device, Instant from, Instant to) {
+    if (!to.isAfter(from) || Duration.between(from, to).compareTo(LONGEST_ABROAD) > 0) {
+      throw ruled("/to", "period-invalid", "it ends after it begins, and within 180 days");
+    }
+    return submit(
+        () ->
+            changes.submit(
+                who.actor(),
+                overseas,
+                account.id(),
+                Approvals.requireAuthority(who.actor()),
+                0,
+                new OverseasGrant.Proposed(device, from.toString(), to.toString())));
+  }
+
+  /** Proposes that the record of one event is erased. */
+  public Change proposeErasure(SignedIn who, long index, String reason) {
+    CallerText.require(reason, "/reason");
+    return submit(
+        () ->
+            changes.submit(
+                who.actor(),
+                erasure,
+                Long.toString(index),
+                Approvals.requireAuthority(who.actor()),
+                0,
+                new Erasure.Proposed(reason)));
+  }
+
+  /** What was proposed in the divisions of the authority, newest first. */
+  public List<Change> list(SignedIn who, Proposal.@Nullable State state, PageRequest page) {
+    return changes.list(who.actor(), AccessChange.KIND, state, page);
+  }
+
+  /** @throws Refusal {@code not-found}, {@code outside-division} */
+  public Change load(SignedIn who, String id) {
+    return changes.load(who.actor(), AccessChange.KIND, id);
+  }
+
+  /** @throws Refusal as {@link Changes#approve} */
+  public void approve(SignedIn who, String id, @Nullable String digest) {
+    submit(() -> changes.approve(who.actor(), AccessChange.KIND, id, digest));
+  }
+
+  /** @throws Refusal as {@link Changes#refuse} */
+  public void refuse(SignedIn who, String id, String reason) {
+    CallerText.require(reason, "/reason");
+    submit(() -> changes.refuse(who.actor(), AccessChange.KIND, id, reason));
+  }
+
+  private Change submit(Supplier<Change> act) {
+    Change change = transaction.execute(status -> act.get());
+    if (change == null) {
+      throw new IllegalStateException("the act gave no change");
+    }
+    return change;
+  }
+
+  private static @Nullable String text(@Nullable Instant instant) {
+    return instant == null ? null : instant.toString();
+  }
+
+  private static Refusal ruled(String pointer, String code, String sentence) {
+    return Refusal.member(Problem.REFUSED_BY_RULE, pointer, code, sentence);
+  }
+}

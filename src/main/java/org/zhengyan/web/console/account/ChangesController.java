@@ -1,0 +1,173 @@
+package org.zhengyan.web.console.account;
+
+import java.util.Map;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.zhengyan.access.RequiresRole;
+import org.zhengyan.access.Role;
+import org.zhengyan.access.SignedIn;
+import org.zhengyan.access.staff.StaffDesk;
+import org.zhengyan.failure.Problem;
+import org.zhengyan.failure.Refusal;
+import org.zhengyan.principal.Change;
+import org.zhengyan.principal.PageRequest;
+import org.zhengyan.principal.PersonId;
+import org.zhengyan.principal.PersonStore;
+import org.zhengyan.web.console.Facts;
+import org.zhengyan.web.console.Field;
+import org.zhengyan.web.console.FormProblems;
+import org.zhengyan.web.console.Markup;
+import org.zhengyan.web.console.Page;
+import org.zhengyan.web.console.SeeOther;
+import org.zhengyan.web.console.Show;
+import org.zhengyan.web.console.StatusTag;
+import org.zhengyan.web.console.Table;
+import org.zhengyan.web.console.View;
+import org.zhengyan.web.html.Html;
+import tools.jackson.databind.JsonNode;
+
+/** What was proposed about accounts, ranges and the log, and the decision of a second person. */
+@Controller
+class ChangesController {
+  private static final int PAGE = 50;
+
+  private final StaffDesk desk;
+  private final PersonStore persons;
+
+  ChangesController(StaffDesk desk, PersonStore persons) {
+    this.desk = desk;
+    this.persons = persons;
+  }
+
+  @GetMapping("/account/changes")
+  @RequiresRole({Role.ADMINISTRATOR, Role.REVIEWER})
+  Page list(SignedIn who, View view) {
+    String cursor = view.parameter("cursor").orElse(null);
+    PageRequest.Page<Change> changes = page(who, cursor);
+    Table table =
+        Table.of(view.text("changes.title"))
+            .column(view.text("changes.type"))
+            .column(view.text("changes.by"))
+            .column(view.text("changes.at"))
+            .column(view.text("people.state"))
+            .empty(view.text("changes.none"))
+            .pages(
+                cursor == null ? null : "/account/changes",
+                changes.next() == null ? null : "/account/changes?cursor=" + changes.next());
+    for (Change change : changes.items()) {
+      table.row(
+          Markup.link("/account/changes/" + change.id(), view.text("type." + change.type())),
+          Html.text(name(change.proposal().submittedBy())),
+          Show.dense(change.proposal().submittedAt()),
+          state(view, change));
+    }
+    return view.page("changes.title").lead(view.text("changes.two")).add(table);
+  }
+
+  private PageRequest.Page<Change> page(SignedIn who, @org.jspecify.annotations.Nullable String cursor) {
+    PageRequest request = PageRequest.of(cursor, PAGE);
+    return request.page(desk.list(who, null, request), Change::sequence, change -> change);
+  }
+
+  @GetMapping("/account/changes/{id}")
+  @RequiresRole({Role.ADMINISTRATOR, Role.REVIEWER})
+  Page show(SignedIn who, View view, @PathVariable String id) {
+    return shown(who, view, id, FormProblems.none());
+  }
+
+  private Page shown(SignedIn who, View view, String id, FormProblems problems) {
+    Change change = desk.load(who, id);
+    Facts facts =
+        Facts.of()
+            .add(view.text("people.state"), state(view, change))
+            .add(view.text("changes.subject"), Html.code(change.proposal().subject()))
+            .add(view.text("changes.by"), name(change.proposal().submittedBy()))
+            .add(view.text("changes.at"), Show.time(change.proposal().submittedAt(), view));
+    for (Map.Entry<String, JsonNode> member : change.proposedAs(JsonNode.class).properties()) {
+      facts.add(view.text("member." + member.getKey()), value(view, member.getKey(), member.getValue()));
+    }
+    PersonId decided = change.proposal().decidedBy();
+    if (decided != null) {
+      facts.add(view.text("changes.decided"), name(decided));
+    }
+    String reason = change.proposal().reason();
+    if (reason != null) {
+      facts.add(view.text("changes.reason"), reason);
+    }
+    facts.add(view.text("changes.digest"), Show.fingerprint(change.proposal().digest()));
+    Page page =
+        view.page("change.shown", view.text("type." + change.type()))
+            .crumb("/account/changes", "changes.title")
+            .problems(problems)
+            .add(facts);
+    boolean open = change.state().equals("submitted");
+    if (!open || !who.has(Role.REVIEWER)) {
+      return open ? page.add(Markup.hint(view.text("changes.waits"))) : page;
+    }
+    return page.add(
+        view.form("/account/changes/" + id)
+            .hidden("digest", change.proposal().digest())
+            .field(Field.text("reason", view.text("changes.reason")).hint(view.text("changes.reason.hint")))
+            .problems(problems)
+            .decide("decision", "approve", view.text("changes.approve"))
+            .decide("decision", "refuse", view.text("changes.refuse")));
+  }
+
+  @PostMapping("/account/changes/{id}")
+  @RequiresRole(Role.REVIEWER)
+  Object decide(SignedIn who, View view, @PathVariable String id) {
+    try {
+      if (view.typed("decision").equals("approve")) {
+        desk.approve(who, id, view.typed("digest"));
+      } else {
+        desk.refuse(who, id, view.typed("reason"));
+      }
+      return new SeeOther("/account/changes/" + id);
+    } catch (Refusal refusal) {
+      if (refusal.problem() == Problem.UNAVAILABLE || refusal.problem() == Problem.NOT_FOUND) {
+        throw refusal;
+      }
+      return shown(who, view, id, FormProblems.of(refusal, view));
+    }
+  }
+
+  private String name(PersonId person) {
+    return persons.findName(person).orElse("?");
+  }
+
+  /** Persons by their names, roles by theirs, and everything else as it is proposed. */
+  private String value(View view, String member, JsonNode value) {
+    if (value.isNull() || value.isArray() && value.isEmpty()) {
+      return view.text("value.none");
+    }
+    if (value.isBoolean()) {
+      return view.text(value.asBoolean() ? "people.contractor.yes" : "people.contractor.no");
+    }
+    if (value.isArray()) {
+      StringBuilder all = new StringBuilder();
+      for (JsonNode item : value) {
+        all.append(all.isEmpty() ? "" : view.text("list.separator"))
+            .append(member.equals("roles") ? view.text("role." + item.asString()) : item.asString());
+      }
+      return all.toString();
+    }
+    return switch (member) {
+      case "person" -> name(new PersonId(value.asString()));
+      case "step" -> view.text("step." + value.asString().toLowerCase(java.util.Locale.ROOT));
+      default -> value.asString();
+    };
+  }
+
+  private static Html state(View view, Change change) {
+    StatusTag tag =
+        switch (change.state()) {
+          case "submitted" -> StatusTag.WAITING;
+          case "applied" -> StatusTag.GOOD;
+          case "refused" -> StatusTag.BAD;
+          default -> StatusTag.ENDED;
+        };
+    return tag.of(view.text("change.state." + change.state()));
+  }
+}
