@@ -34,6 +34,10 @@ record Command(String name, String summary, Action action) {
               "makes the first authority of an installation, its persons and clients",
               BootstrapCommand::run),
           new Command(
+              "first-accounts",
+              "makes the first accounts of the national authority, and the codes to take them",
+              FirstAccountsCommand::run),
+          new Command(
               "key-ceremony",
               "makes or renews the keys of a sandbox or production installation",
               args -> KeyCommands.ceremony(args, System.out)),

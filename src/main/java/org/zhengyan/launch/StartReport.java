@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
+import org.zhengyan.access.DevAccounts;
 import org.zhengyan.keys.ServiceEnvironment;
 import org.zhengyan.keys.ServiceProperties;
 import org.zhengyan.status.StatusLookup;
@@ -44,6 +46,8 @@ final class StartReport implements ApplicationListener<ApplicationReadyEvent> {
     lines.add("  Data        " + service.dataDir().toAbsolutePath().normalize());
     lines.add("  The API to read: http://localhost:" + port + "/docs");
     if (service.environment() == ServiceEnvironment.DEV) {
+      lines.add("  Consoles: http://localhost:" + port + "/sign-in, password " + DevAccounts.PASSWORD + ", as");
+      lines.addAll(accounts());
       lines.add("");
       lines.add("  Next, in another terminal:");
       lines.add("    " + next(port, Files.exists(WALKTHROUGH)));
@@ -52,6 +56,22 @@ final class StartReport implements ApplicationListener<ApplicationReadyEvent> {
     }
     lines.add("");
     System.out.println(String.join(System.lineSeparator(), lines));
+  }
+
+  /** Three a line; the sign-in page shows the one-time code of all of them. */
+  private static List<String> accounts() {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < DevAccounts.ALL.size(); i += 3) {
+      lines.add(
+          "    "
+              + DevAccounts.ALL.stream()
+                  .skip(i)
+                  .limit(3)
+                  .map(account -> "%-24s".formatted(account.login()))
+                  .collect(Collectors.joining())
+                  .strip());
+    }
+    return lines;
   }
 
   private static String readyAfter(@Nullable Duration taken) {

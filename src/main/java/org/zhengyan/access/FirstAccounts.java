@@ -1,0 +1,91 @@
+package org.zhengyan.access;
+
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.zhengyan.failure.Refusal;
+import org.zhengyan.keys.ServiceProperties;
+import org.zhengyan.log.Event;
+import org.zhengyan.log.EventLog;
+import org.zhengyan.principal.PersonStore;
+
+/**
+ * Makes the first administrator and the first reviewer of the national authority, offline and once: the
+ * accounts that two persons cannot approve, because there are none yet. Their codes are printed, and are kept
+ * nowhere.
+ */
+public final class FirstAccounts {
+  private final JdbcTemplate jdbc;
+  private final TransactionTemplate transaction;
+  private final EventLog log;
+  private final Accounts accounts;
+  private final Invitations invitations;
+
+  public FirstAccounts(
+      JdbcTemplate jdbc,
+      TransactionTemplate transaction,
+      AccessProperties properties,
+      ServiceProperties service,
+      Clock clock) {
+    this.jdbc = jdbc;
+    this.transaction = transaction;
+    this.log = new EventLog(jdbc, clock);
+    this.invitations =
+        new Invitations(jdbc, transaction, log, new Passwords(), new Seeds(properties, service));
+    this.accounts = new Accounts(jdbc, log, invitations);
+  }
+
+  /** A person with the login name that the account gets. */
+  public record Founder(String name, String login, Role role) {}
+
+  /** Does it, says what was done and what comes next, and returns the exit code. */
+  public int run(List<Founder> founders, PrintStream out) {
+    try {
+      return Boolean.TRUE.equals(transaction.execute(status -> found(founders, out))) ? 0 : 1;
+    } catch (Refusal refusal) {
+      out.println("Refused: " + refusal.detail() + ". Nothing was changed.");
+      return 1;
+    }
+  }
+
+  private boolean found(List<Founder> founders, PrintStream out) {
+    // Two at once: the second waits here and then finds accounts.
+    jdbc.execute("lock table account in share row exclusive mode");
+    List<String> authorities =
+        jdbc.queryForList(
+            "select id from authority where division = '100000' and state = 'active' order by created_at limit 1",
+            String.class);
+    if (authorities.isEmpty()) {
+      out.println("Refused: there is no national authority yet; bootstrap makes it. Nothing was changed.");
+      return false;
+    }
+    if (Boolean.TRUE.equals(
+        jdbc.queryForObject("select exists (select 1 from account where realm = 'authority')", Boolean.class))) {
+      out.println("Refused: there are accounts. Further ones are made at /account/people. Nothing was changed.");
+      return false;
+    }
+    PersonStore persons = new PersonStore(jdbc);
+    for (Founder founder : founders) {
+      Account account =
+          accounts.add(
+              founder.login(),
+              Realm.AUTHORITY,
+              authorities.getFirst(),
+              persons.add(founder.name()),
+              Set.of(founder.role()),
+              false,
+              null);
+      Accounts.Invitation invitation = invitations.issue(account);
+      out.printf(
+          "%s %s: code %s, until %s%n",
+          founder.role().wire(), founder.login(), invitation.code(), invitation.expiresAt());
+    }
+    log.append(Event.of("accounts.founded", authorities.getFirst(), Map.of()));
+    out.println("Each person takes the account at /sign-in/invitation.");
+    return true;
+  }
+}
