@@ -178,7 +178,7 @@ class CertificatePage {
             .add(view.text("certificate.name"), certificate.certifiedName())
             .add(view.text("certificate.suite"), view.text("suite." + certificate.ca().suite().wire()))
             .add(view.text("certificate.from"), Show.time(certificate.notBefore(), view))
-            .add(view.text("certificate.to"), Show.time(certificate.notAfter(), view));
+            .add(view.text("certificate.until"), Show.time(certificate.notAfter(), view));
     RevocationReason reason = certificate.reason();
     if (reason != null && certificate.revokedAt() != null) {
       facts

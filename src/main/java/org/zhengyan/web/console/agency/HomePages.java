@@ -106,7 +106,10 @@ class HomePages {
                 view.text("home.soon"), soon(ends(body, live, grants, now, view), now, view)),
             Markup.section(
                 view.text("home.asked"),
-                verifications.of(notices.page(body.uscc(), false, Long.MAX_VALUE, LATEST), view).html(view),
+                verifications
+                    .of(notices.page(body.uscc(), false, Long.MAX_VALUE, LATEST), view)
+                    .empty(view.text("home.asked.none"))
+                    .html(view),
                 Markup.paragraph(Markup.link("/agency/verifications", view.text("home.asked.all")))),
             Markup.section(view.text("home.ways"), Markup.ways(ways(view, true))));
   }
