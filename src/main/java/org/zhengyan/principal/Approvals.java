@@ -87,6 +87,16 @@ public class Approvals {
     return found;
   }
 
+  /** When proposals of that kind about that subject were submitted which nobody has decided, oldest first. */
+  public List<Instant> waiting(String kind, String subject) {
+    return jdbc.query(
+        "SELECT submitted_at FROM proposal WHERE kind = ? AND subject = ? AND state = 'submitted'"
+            + " AND lapsed_at IS NULL ORDER BY submitted_at",
+        (row, n) -> row.getObject("submitted_at", OffsetDateTime.class).toInstant(),
+        kind,
+        subject);
+  }
+
   /**
    * Approves, by one conditional update.
    *

@@ -90,27 +90,6 @@ class AgencyTest extends BrowserTest {
     assertThat(phone.text()).contains("本单位否认");
   }
 
-  @Test
-  void scratchShots() throws Exception {
-    String binding = body.bind(user.uscc(), held);
-    String axe = java.nio.file.Files.readString(java.nio.file.Path.of("/tmp/axe/package/axe.min.js"));
-    for (int width : new int[] {1280, 390}) {
-      Phone phone = signedIn(Phone.options().setViewportSize(width, 900));
-      for (String path : List.of("", "/body", "/certificates", "/certificates/" + held.serial(),
-          "/certificates/" + held.serial() + "/suspension", "/people", "/people/new", "/people/" + user.id(),
-          "/people/" + user.id() + "/removal", "/people/" + user.id() + "/term", "/people/" + user.id() + "/handover",
-          "/departments", "/bindings", "/bindings/" + binding, "/bindings/" + binding + "/objection", "/verifications")) {
-        phone.page.navigate(ORIGIN + "/agency" + path);
-        phone.shoot("ag-" + width + path.replace("/", "_").replaceAll("[0-9a-f-]{20,}", "X"));
-        phone.page.evaluate(axe);
-        Object found = phone.page.evaluate("async () => (await axe.run()).violations.map(v => v.id + ' ' + v.nodes.map(n => n.html.slice(0, 120)).join(' | '))");
-        System.out.println("AXE " + width + " " + path + " " + found);
-        boolean wide = (Boolean) phone.page.evaluate("document.documentElement.scrollWidth > innerWidth");
-        if (wide) System.out.println("AXE overflow " + width + " " + path);
-      }
-    }
-  }
-
   private Phone signedIn(Browser.NewContextOptions options) {
     Phone phone = phone(options);
     phone.context.addCookies(

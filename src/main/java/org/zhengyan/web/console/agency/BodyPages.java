@@ -10,6 +10,7 @@ import org.zhengyan.access.RequiresRole;
 import org.zhengyan.access.Role;
 import org.zhengyan.access.SignedIn;
 import org.zhengyan.certificate.CertificateStore;
+import org.zhengyan.principal.Approvals;
 import org.zhengyan.registry.Institution;
 import org.zhengyan.registry.InstitutionStatus;
 import org.zhengyan.registry.Institutions;
@@ -28,13 +29,16 @@ import org.zhengyan.web.html.Html;
 @Controller
 class BodyPages {
   private static final int VERSIONS = 50;
+  private static final String REGISTRY_CHANGE = "registry-change";
 
   private final Agency agency;
   private final Institutions institutions;
+  private final Approvals approvals;
 
-  BodyPages(Agency agency, Institutions institutions) {
+  BodyPages(Agency agency, Institutions institutions, Approvals approvals) {
     this.agency = agency;
     this.institutions = institutions;
+    this.approvals = approvals;
   }
 
   @GetMapping("/agency/body")
@@ -58,6 +62,14 @@ class BodyPages {
                         view.text("body.pending", Show.day(version.effectiveOn(), view)),
                         Markup.paragraph(
                             view.text("body.pending.text", version.institution().firstName())))));
+    approvals
+        .waiting(REGISTRY_CHANGE, now.uscc().value())
+        .forEach(
+            at ->
+                page.add(
+                    Notice.mind(
+                        view.text("body.waiting"),
+                        Markup.paragraph(Html.text(view.text("body.waiting.text")), Show.time(at, view)))));
     return page.add(facts(now, view))
         .add(Notice.plain(Markup.paragraph(view.text("body.wrong"))))
         .add(Markup.section(view.text("body.versions"), versions(versions, now, view).html(view)));
