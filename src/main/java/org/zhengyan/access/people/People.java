@@ -14,6 +14,7 @@ import org.zhengyan.access.Account;
 import org.zhengyan.access.Accounts;
 import org.zhengyan.access.people.Grant.EndReason;
 import org.zhengyan.certificate.IssuedCertificate;
+import org.zhengyan.document.download.NamedDownloads;
 import org.zhengyan.failure.CallerText;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
@@ -40,6 +41,7 @@ public class People {
   private final GrantRules rules;
   private final GrantCertificates certificates;
   private final GrantAccounts accounts;
+  private final NamedDownloads downloads;
   private final PersonStore persons;
   private final EventLog log;
   private final ApplicationEventPublisher publisher;
@@ -49,6 +51,7 @@ public class People {
       GrantRules rules,
       GrantCertificates certificates,
       GrantAccounts accounts,
+      NamedDownloads downloads,
       PersonStore persons,
       EventLog log,
       ApplicationEventPublisher publisher) {
@@ -56,6 +59,7 @@ public class People {
     this.rules = rules;
     this.certificates = certificates;
     this.accounts = accounts;
+    this.downloads = downloads;
     this.persons = persons;
     this.log = log;
     this.publisher = publisher;
@@ -182,6 +186,7 @@ public class People {
         .map(
             ended -> {
               int revoked = certificates.withdraw(ended, why);
+              downloads.voidOf(ended.uscc(), ended.holder());
               accounts.retire(ended);
               record(
                   "grant.ended",

@@ -201,6 +201,8 @@ class CertificatePage {
     List<Way> ways = new ArrayList<>();
     if (certificate.state() == CertificateState.GOOD) {
       ways.add(
+          new Way("/agency/certificates/" + hex + "/face", view.text("way.face"), view.text("way.face.text")));
+      ways.add(
           new Way(
               "/agency/certificates/" + hex + "/suspension",
               view.text("way.suspend"),
@@ -216,7 +218,7 @@ class CertificatePage {
   }
 
   /** The body's, and for a user their own; everything else does not exist. */
-  private IssuedCertificate require(Agency.Body body, String serial) {
+  IssuedCertificate require(Agency.Body body, String serial) {
     return SerialNumber.parse(serial)
         .flatMap(certificates::find)
         .filter(found -> found.der() != null && found.uscc().equals(body.uscc()))

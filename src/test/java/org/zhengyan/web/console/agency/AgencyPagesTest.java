@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,7 +83,8 @@ class AgencyPagesTest {
     TestSignIn asUser = body.signIn(manager, user);
     assertThat(get(asUser, "/agency/certificates", 200)).contains(own).doesNotContain(other);
     get(asUser, "/agency/certificates/" + own, 200);
-    for (String path : new String[] {"", "/chain.pem", "/certificate.cer", "/chain.p7b", "/suspension"}) {
+    for (String path :
+        List.of("", "/chain.pem", "/certificate.cer", "/chain.p7b", "/suspension", "/face", "/face.pdf")) {
       get(asUser, "/agency/certificates/" + other + path, 404);
     }
     for (String path : new String[] {"people", "people/new", "departments", "bindings", "verifications"}) {
@@ -195,6 +198,41 @@ class AgencyPagesTest {
     X509Certificate leaf = (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der));
     assertThat(leaf.getSerialNumber().toString(16)).isEqualTo(serial);
     assertThat(factory.generateCertificates(new ByteArrayInputStream(bytes(path + "/chain.p7b")))).hasSize(3);
+  }
+
+  @Test
+  void downloadsTheFace() throws Exception {
+    String path = "/agency/certificates/" + body.certify(manager).serial();
+    assertThat(get(asManager, path + "/face", 200)).contains("示例应用商店", "下载指定版面");
+    assertThat(new String(bytes(path + "/face.pdf"), 0, 5, StandardCharsets.US_ASCII)).isEqualTo("%PDF-");
+    assertThat(new String(bytes(path + "/face.ofd"), 0, 2, StandardCharsets.US_ASCII)).isEqualTo("PK");
+    Map<String, String> typed =
+        new HashMap<>(Map.of("platform", "dev-operator-appstore", "purpose", "appRelease", "form", "pdf"));
+    HttpResponse<String> named = post(asManager, path + "/face", typed);
+    assertThat(named.statusCode()).isEqualTo(200);
+    assertThat(named.headers().firstValue("Cache-Control")).hasValue("no-store");
+    assertThat(downloads(manager, "voided_at is null")).isEqualTo(1);
+    typed.put("platform", "nobody");
+    assertThat(post(asManager, path + "/face", typed).statusCode()).isEqualTo(422);
+    people.remove(responsible.person(), uscc, manager.id());
+    assertThat(downloads(manager, "voided_at is not null")).isEqualTo(1);
+  }
+
+  @Test
+  void namesNoPlatformOutsideTheScope() throws Exception {
+    Grant user = body.user(manager, new GrantScope(null, Set.of("dev-operator-social"), null), null);
+    String path = "/agency/certificates/" + body.certify(user).serial();
+    TestSignIn asUser = body.signIn(manager, user);
+    assertThat(get(asUser, path + "/face", 200)).doesNotContain("示例应用商店");
+    Map<String, String> typed = Map.of("platform", "dev-operator-appstore", "purpose", "other", "form", "pdf");
+    assertThat(post(asUser, path + "/face", typed).statusCode()).isEqualTo(403);
+  }
+
+  private int downloads(Grant grant, String state) {
+    return jdbc.sql("select count(*) from named_download where holder = ? and " + state)
+        .param(grant.holder())
+        .query(Integer.class)
+        .single();
   }
 
   @Test
