@@ -48,6 +48,10 @@ final class ApiClient {
     return answer(path, request(path).POST(json(body)));
   }
 
+  JsonNode get(String path) throws Exception {
+    return answer(path, request(path).GET());
+  }
+
   JsonNode put(String path, Object body) throws Exception {
     return answer(path, request(path).PUT(json(body)));
   }

@@ -1,7 +1,5 @@
 package org.zhengyan.registry;
 
-import java.time.LocalDate;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -15,8 +13,6 @@ import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.principal.Actor;
 import org.zhengyan.principal.Approvals;
-import org.zhengyan.principal.Changes;
-import org.zhengyan.principal.Division;
 import org.zhengyan.principal.Idempotency;
 import org.zhengyan.principal.IdempotentRequest;
 import org.zhengyan.principal.IfMatch;
@@ -30,20 +26,17 @@ import org.zhengyan.principal.SubmittedChange;
 class InstitutionController {
   private final InstitutionStore store;
   private final Institutions institutions;
-  private final InstitutionChange type;
-  private final Changes changes;
+  private final RegistryDesk desk;
   private final Idempotency idempotency;
 
   InstitutionController(
       InstitutionStore store,
       Institutions institutions,
-      InstitutionChange type,
-      Changes changes,
+      RegistryDesk desk,
       Idempotency idempotency) {
     this.store = store;
     this.institutions = institutions;
-    this.type = type;
-    this.changes = changes;
+    this.desk = desk;
     this.idempotency = idempotency;
   }
 
@@ -78,24 +71,13 @@ class InstitutionController {
       @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
       @RequestBody InstitutionRequest body) {
     Uscc code = code(uscc);
-    Division proposedDivision = InstitutionRules.check(code, 1, body).division();
-    Approvals.requireActsIn(actor, proposedDivision);
+    Approvals.requireActsIn(actor, InstitutionRules.check(code, 1, body).division());
     return idempotency.once(
         request,
         () -> {
-          Optional<InstitutionStore.Newest> newest = store.findNewest(code);
-          Institution base = newest.map(InstitutionStore.Newest::institution).orElse(null);
-          int version = base == null ? 0 : base.version();
-          // A move is decided where both divisions lie.
-          Division division =
-              base == null ? proposedDivision : base.division().common(proposedDivision);
-          Approvals.requireActsIn(actor, division);
+          int version = store.findNewest(code).map(n -> n.institution().version()).orElse(0);
           IfMatch.require(ifMatch, version);
-          Institution proposed = InstitutionRules.check(code, version + 1, body);
-          LocalDate day = body.effectiveOn();
-          EffectiveDay.check(day, proposed, base, store.today());
-          return SubmittedChange.of(
-              changes.submit(actor, type, code.value(), division, version, body));
+          return SubmittedChange.of(desk.proposeChecked(actor, code, body));
         });
   }
 

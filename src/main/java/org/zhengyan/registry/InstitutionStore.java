@@ -1,6 +1,7 @@
 package org.zhengyan.registry;
 
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -44,6 +45,22 @@ class InstitutionStore {
                         rows.getObject("effective_on", LocalDate.class))
                     : null,
             uscc.value()));
+  }
+
+  /** All versions, the newest first. */
+  List<RegisteredVersion> versions(Uscc uscc) {
+    return jdbc.query(
+        "SELECT "
+            + InstitutionRows.COLUMNS
+            + ", effective_on, recorded_at, change_id FROM institution_version WHERE uscc = ?"
+            + " ORDER BY version DESC",
+        (row, n) ->
+            new RegisteredVersion(
+                InstitutionRows.institution(row),
+                row.getObject("effective_on", LocalDate.class),
+                row.getObject("recorded_at", OffsetDateTime.class).toInstant(),
+                row.getString("change_id")),
+        uscc.value());
   }
 
   /**

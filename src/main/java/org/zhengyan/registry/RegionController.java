@@ -16,7 +16,6 @@ import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.principal.Actor;
 import org.zhengyan.principal.Approvals;
-import org.zhengyan.principal.Changes;
 import org.zhengyan.principal.Division;
 import org.zhengyan.principal.Idempotency;
 import org.zhengyan.principal.IdempotentRequest;
@@ -29,12 +28,12 @@ import org.zhengyan.principal.SubmittedChange;
 @RequestMapping("/api/v1/regions/{division}")
 class RegionController {
   private final RegionSwitches switches;
-  private final Changes changes;
+  private final RegistryDesk desk;
   private final Idempotency idempotency;
 
-  RegionController(RegionSwitches switches, Changes changes, Idempotency idempotency) {
+  RegionController(RegionSwitches switches, RegistryDesk desk, Idempotency idempotency) {
     this.switches = switches;
-    this.changes = changes;
+    this.desk = desk;
     this.idempotency = idempotency;
   }
 
@@ -63,18 +62,13 @@ class RegionController {
       @PathVariable("division") String code,
       @RequestBody RegionRequest body) {
     Division division = division(code);
-    RegionPurpose purpose = check(body);
+    check(body);
     Approvals.requireActsIn(actor, division);
     return idempotency.once(
-        request,
-        () -> {
-          int base = switches.find(division, purpose).map(RegionSwitches.Switch::version).orElse(0);
-          return SubmittedChange.of(
-              changes.submit(actor, switches, division.code(), division, base, body));
-        });
+        request, () -> SubmittedChange.of(desk.proposeSwitch(actor, division, body)));
   }
 
-  private static RegionPurpose check(RegionRequest body) {
+  static RegionPurpose check(RegionRequest body) {
     List<Refusal.MemberError> missing = new ArrayList<>();
     if (body.purpose() == null) {
       missing.add(new Refusal.MemberError("/purpose", "required", "the member is missing"));

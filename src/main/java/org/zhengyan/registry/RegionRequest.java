@@ -10,5 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param to the first day on which it is off again; null while it stays on. A past day, or {@code
  *     from} itself, switches it off at once
  */
-record RegionRequest(
+public record RegionRequest(
     @Nullable String purpose, @Nullable LocalDate from, @Nullable LocalDate to) {}

@@ -9,12 +9,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.zhengyan.failure.Problem;
-import org.zhengyan.failure.Refusal;
 import org.zhengyan.principal.Actor;
 import org.zhengyan.principal.ApprovalRequest;
-import org.zhengyan.principal.Approvals;
-import org.zhengyan.principal.Division;
 import org.zhengyan.principal.Idempotency;
 import org.zhengyan.principal.IdempotentRequest;
 import org.zhengyan.principal.PageRequest;
@@ -22,22 +18,14 @@ import org.zhengyan.principal.RefusalRequest;
 import org.zhengyan.principal.RequiresScope;
 import org.zhengyan.principal.Scope;
 
-/** Revocation, hold and release over HTTP; {@link Revocations} has the rules. */
+/** Revocation, hold and release over HTTP; {@link RevocationDesk} has the rules. */
 @RestController
 class RevocationController {
-  private final Revocations revocations;
-  private final RevocationStore store;
-  private final CertificateReader certificates;
+  private final RevocationDesk desk;
   private final Idempotency idempotency;
 
-  RevocationController(
-      Revocations revocations,
-      RevocationStore store,
-      CertificateReader certificates,
-      Idempotency idempotency) {
-    this.revocations = revocations;
-    this.store = store;
-    this.certificates = certificates;
+  RevocationController(RevocationDesk desk, Idempotency idempotency) {
+    this.desk = desk;
     this.idempotency = idempotency;
   }
 
@@ -49,7 +37,7 @@ class RevocationController {
       @PathVariable String serial,
       @RequestBody RevocationRequest request) {
     return idempotency.once(
-        idempotent, () -> accepted(revocations.submit(actor, serial, request.requiredReason())));
+        idempotent, () -> accepted(desk.submit(actor, serial, request.requiredReason())));
   }
 
   @PostMapping("/api/v1/certificates/{serial}/release")
@@ -57,7 +45,7 @@ class RevocationController {
   ResponseEntity<?> submitRelease(
       Actor actor, IdempotentRequest idempotent, @PathVariable String serial) {
     return idempotency.once(
-        idempotent, () -> accepted(revocations.submitRelease(actor, serial)));
+        idempotent, () -> accepted(desk.submitRelease(actor, serial)));
   }
 
   @PostMapping("/api/v1/revocations/{id}/approval")
@@ -69,7 +57,7 @@ class RevocationController {
       @RequestBody(required = false) @Nullable ApprovalRequest request) {
     String digest = ApprovalRequest.digest(request);
     return idempotency.once(
-        idempotent, () -> ResponseEntity.ok(response(revocations.approve(actor, id, digest))));
+        idempotent, () -> ResponseEntity.ok(desk.approve(actor, id, digest)));
   }
 
   @PostMapping("/api/v1/revocations/{id}/refusal")
@@ -81,19 +69,13 @@ class RevocationController {
       @RequestBody RefusalRequest request) {
     String reason = request.require();
     return idempotency.once(
-        idempotent, () -> ResponseEntity.ok(response(revocations.refuse(actor, id, reason))));
+        idempotent, () -> ResponseEntity.ok(desk.refuse(actor, id, reason)));
   }
 
   @GetMapping("/api/v1/revocations/{id}")
   @RequiresScope({Scope.REVOCATION_SUBMIT, Scope.REVOCATION_APPROVE})
   RevocationResponse revocation(Actor actor, @PathVariable String id) {
-    Approvals.requireAuthority(actor);
-    Revocation revocation =
-        store
-            .find(id)
-            .orElseThrow(() -> Refusal.of(Problem.NOT_FOUND, "there is no such revocation"));
-    Approvals.requireActsIn(actor, revocation.division());
-    return response(revocation);
+    return desk.load(actor, id);
   }
 
   @GetMapping("/api/v1/revocations")
@@ -103,29 +85,12 @@ class RevocationController {
       @RequestParam(required = false) @Nullable String state,
       @RequestParam(required = false) @Nullable String cursor,
       @RequestParam(required = false) @Nullable Integer limit) {
-    Division division = Approvals.requireAuthority(actor);
-    PageRequest page = PageRequest.of(cursor, limit);
-    return page.page(
-        store.list(state == null ? null : state(state), division, page),
-        RevocationStore.Listed::position,
-        listed -> response(listed.revocation()));
+    return desk.list(actor, state, PageRequest.of(cursor, limit));
   }
 
-  private ResponseEntity<RevocationResponse> accepted(Revocation revocation) {
+  private static ResponseEntity<RevocationResponse> accepted(RevocationResponse revocation) {
     return ResponseEntity.accepted()
-        .location(URI.create("/api/v1/revocations/" + revocation.id()))
-        .body(response(revocation));
-  }
-
-  private RevocationResponse response(Revocation revocation) {
-    return RevocationResponse.of(revocation, certificates.require(revocation.serial().hex()));
-  }
-
-  private static Revocation.State state(String wire) {
-    return Revocation.State.ofWire(wire)
-        .orElseThrow(
-            () ->
-                Refusal.of(
-                    Problem.MALFORMED, "The state is one of submitted, applied and refused"));
+        .location(URI.create("/api/v1/revocations/" + revocation.revocation()))
+        .body(revocation);
   }
 }

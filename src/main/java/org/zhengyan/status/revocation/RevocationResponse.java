@@ -18,7 +18,7 @@ import org.zhengyan.certificate.RevocationReason;
  * @param refusal why the second person said no
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record RevocationResponse(
+public record RevocationResponse(
     String revocation,
     String state,
     String act,

@@ -1,0 +1,117 @@
+package org.zhengyan.registry;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.zhengyan.principal.Division;
+
+/**
+ * Lists of bodies, by page and in bounded time however many there are: ordered by an index, a page begins
+ * where the last one ended, and large counts are the planner's estimate.
+ *
+ * <p>A part of a name is looked for among its trigrams; of more than {@link #MOST_MATCHES} bodies with it an
+ * arbitrary selection is shown, and says so.
+ */
+@Component
+class BodyList {
+  static final int MOST_MATCHES = 1_000;
+  private static final String STATUS =
+      "case when status = 'normal' and valid_to < " + InstitutionRows.TODAY + " then 'void' else status end";
+
+  private final JdbcTemplate jdbc;
+
+  BodyList(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** A condition with its arguments. */
+  private record Where(String sql, List<Object> arguments) {}
+
+  List<BodyRow> page(BodyFilter filter, Division within, @Nullable String cursor, int limit) {
+    Where where = where(filter, within);
+    List<Object> arguments = new ArrayList<>(where.arguments());
+    String key = key(filter);
+    String from = "institution_head" + where.sql();
+    if (partOfName(filter)) {
+      from = "(select * from " + from + " limit " + MOST_MATCHES + ") found where true";
+    }
+    if (cursor != null && cursor.contains("~")) {
+      from += " and (" + key + ", uscc) > (?, ?)";
+      int split = cursor.lastIndexOf('~');
+      arguments.add(cursor.substring(0, split));
+      arguments.add(cursor.substring(split + 1));
+    }
+    arguments.add(limit);
+    return jdbc.query(
+        "select uscc, version, kind, division, " + STATUS + " as today, name, " + key + " as key from " + from
+            + " order by " + key + ", uscc limit ?",
+        (row, n) ->
+            new BodyRow(
+                new Uscc(row.getString("uscc")),
+                row.getInt("version"),
+                InstitutionKind.ofWire(row.getString("kind")).orElseThrow(),
+                new Division(row.getString("division")),
+                InstitutionStatus.ofWire(row.getString("today")).orElseThrow(),
+                row.getString("name"),
+                row.getString("key") + "~" + row.getString("uscc")),
+        arguments.toArray());
+  }
+
+  RowCount count(BodyFilter filter, Division within) {
+    Where where = where(filter, within);
+    return RowCount.of(jdbc, "institution_head" + where.sql(), where.arguments().toArray());
+  }
+
+  private static String key(BodyFilter filter) {
+    return filter.name() == null ? "division" : "form";
+  }
+
+  private static boolean partOfName(BodyFilter filter) {
+    String name = filter.name();
+    return name != null && name.codePointCount(0, name.length()) >= 3;
+  }
+
+  private static Where where(BodyFilter filter, Division within) {
+    StringBuilder sql = new StringBuilder(" where true");
+    List<Object> arguments = new ArrayList<>();
+    Division narrow = filter.division() == null ? within : filter.division();
+    if (!narrow.prefix().isEmpty()) {
+      sql.append(" and division >= ? and division < ?");
+      arguments.add(narrow.prefix());
+      arguments.add(narrow.prefix() + ":"); // the character after 9
+    }
+    if (filter.kind() != null) {
+      sql.append(" and kind = ?");
+      arguments.add(filter.kind().wire());
+    }
+    if (filter.code() != null) {
+      sql.append(" and uscc >= ? and uscc < ?");
+      arguments.add(filter.code());
+      arguments.add(filter.code() + "~");
+    }
+    if (filter.status() != null) {
+      sql.append(status(filter.status()));
+    }
+    if (filter.name() != null) {
+      sql.append(" and form like ");
+      sql.append(partOfName(filter) ? "'%' || " : "").append("like_escaped(institution_form(?)) || '%'");
+      arguments.add(filter.name());
+    }
+    return new Where(sql.toString(), arguments);
+  }
+
+  private static String status(InstitutionStatus status) {
+    return switch (status) {
+      case NORMAL -> " and status = 'normal' and (valid_to is null or valid_to >= " + InstitutionRows.TODAY + ")";
+      case VOID ->
+          " and (status = 'void' or status = 'normal' and valid_to is not null and valid_to < "
+              + InstitutionRows.TODAY
+              + ")";
+      case REVOKED -> " and status = 'revoked'";
+      case FROZEN -> " and status = 'frozen'";
+      case CANCELLED -> " and status = 'cancelled'";
+    };
+  }
+}

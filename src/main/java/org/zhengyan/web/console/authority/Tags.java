@@ -1,0 +1,64 @@
+package org.zhengyan.web.console.authority;
+
+import org.zhengyan.registry.InstitutionStatus;
+import org.zhengyan.registry.RowCount;
+import org.zhengyan.web.console.Show;
+import org.zhengyan.web.console.StatusTag;
+import org.zhengyan.web.console.View;
+import org.zhengyan.web.html.Html;
+
+/** States as tags, and counts with "about" where they are estimates. */
+final class Tags {
+  private Tags() {}
+
+  static Html body(InstitutionStatus status, View view) {
+    StatusTag tag =
+        switch (status) {
+          case NORMAL -> StatusTag.GOOD;
+          case FROZEN -> StatusTag.HELD;
+          case VOID, REVOKED, CANCELLED -> StatusTag.BAD;
+        };
+    return tag.of(view.text("status." + status.wire()));
+  }
+
+  /** @param state {@code good | suspended | revoked} */
+  static Html certificate(String state, View view) {
+    StatusTag tag =
+        switch (state) {
+          case "good" -> StatusTag.GOOD;
+          case "suspended", "reserved" -> StatusTag.HELD;
+          case "revoked" -> StatusTag.BAD;
+          default -> StatusTag.UNKNOWN;
+        };
+    return tag.of(view.text("certificate." + state));
+  }
+
+  /** A proposal, an application, an import. */
+  static Html progress(String state, View view) {
+    StatusTag tag =
+        switch (state) {
+          case "applied", "issued", "accepted" -> StatusTag.GOOD;
+          case "refused", "faulty", "appliedInPart" -> StatusTag.BAD;
+          case "lapsed", "withdrawn" -> StatusTag.ENDED;
+          default -> StatusTag.WAITING;
+        };
+    return tag.of(view.text("progress." + state));
+  }
+
+  static String count(RowCount count, View view) {
+    return count.exact() ? Show.count(count.number()) : view.text("about", Show.count(rounded(count.number())));
+  }
+
+  static long rounded(RowCount count) {
+    return count.exact() ? count.number() : rounded(count.number());
+  }
+
+  /** Three digits: an estimate has no more. */
+  static long rounded(long number) {
+    long unit = 1;
+    while (number / unit >= 1_000) {
+      unit *= 10;
+    }
+    return Math.round((double) number / unit) * unit;
+  }
+}
