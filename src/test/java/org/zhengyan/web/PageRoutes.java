@@ -1,0 +1,83 @@
+package org.zhengyan.web;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import org.zhengyan.access.RequiresRole;
+import org.zhengyan.access.Role;
+import org.zhengyan.principal.RequiresScope;
+import org.zhengyan.principal.Unauthenticated;
+
+/** Every route that a controller of ours serves, with its rule. */
+public record PageRoutes(List<PageRoute> all) {
+
+  /**
+   * @param path with its variables in braces
+   * @param roles null for a handler that asks for none
+   */
+  public record PageRoute(RequestMethod method, String path, HandlerMethod handler, @Nullable Set<Role> roles) {
+    public boolean page() {
+      return handler.getBeanType().getPackageName().startsWith("org.zhengyan.web.console");
+    }
+
+    public boolean open() {
+      return handler.hasMethodAnnotation(Unauthenticated.class);
+    }
+
+    public boolean scoped() {
+      return handler.hasMethodAnnotation(RequiresScope.class);
+    }
+
+    /** The path with something in the place of each variable. */
+    public String example() {
+      return path.replaceAll("\\{[^}]*}", "1");
+    }
+
+    public boolean plain() {
+      return !path.contains("{");
+    }
+
+    @Override
+    public String toString() {
+      return method + " " + path;
+    }
+  }
+
+  public static PageRoutes of(Collection<RequestMappingHandlerMapping> mappings) {
+    List<PageRoute> routes = new ArrayList<>();
+    for (RequestMappingHandlerMapping mapping : mappings) {
+      mapping
+          .getHandlerMethods()
+          .forEach(
+              (info, handler) -> {
+                if (ours(handler.getBeanType())) {
+                  for (String path : info.getPatternValues()) {
+                    for (RequestMethod method : info.getMethodsCondition().getMethods()) {
+                      routes.add(new PageRoute(method, path, handler, roles(handler)));
+                    }
+                  }
+                }
+              });
+    }
+    routes.sort(Comparator.comparing(PageRoute::toString));
+    return new PageRoutes(List.copyOf(routes));
+  }
+
+  private static @Nullable Set<Role> roles(HandlerMethod handler) {
+    RequiresRole required = handler.getMethodAnnotation(RequiresRole.class);
+    return required == null ? null : EnumSet.copyOf(List.of(required.value()));
+  }
+
+  /** Tests bring routes of their own. */
+  private static boolean ours(Class<?> type) {
+    return type.getPackageName().startsWith("org.zhengyan")
+        && !type.getProtectionDomain().getCodeSource().getLocation().getPath().endsWith("/test-classes/");
+  }
+}
