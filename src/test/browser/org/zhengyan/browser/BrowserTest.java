@@ -1,18 +1,23 @@
 package org.zhengyan.browser;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.options.Cookie;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.zhengyan.TestStoresInitializer;
 import org.zhengyan.Zhengyan;
+import org.zhengyan.access.TestSignIn;
 
 /** The whole server under the name that its pages allow, for browsers. */
 @SpringBootTest(classes = Zhengyan.class, webEnvironment = SpringBootTest.WebEnvironment.DEFINED_PORT)
@@ -21,6 +26,8 @@ import org.zhengyan.Zhengyan;
 abstract class BrowserTest {
   static final int PORT = freePort();
   static final String ORIGIN = "http://localhost:" + PORT;
+
+  @Autowired private ApplicationContext consoles;
 
   private Phone phone;
 
@@ -37,6 +44,19 @@ abstract class BrowserTest {
   Phone phone(Browser.NewContextOptions options) {
     phone = new Phone(options);
     return phone;
+  }
+
+  /** A browser that is signed in as that account, such as {@code clerk@national}. */
+  Phone signedIn(String login, Browser.NewContextOptions options) {
+    Phone reader = phone(options);
+    signIn(reader, login);
+    return reader;
+  }
+
+  void signIn(Phone reader, String login) {
+    TestSignIn signIn = TestSignIn.as(consoles, login);
+    reader.context.addCookies(
+        List.of(new Cookie(signIn.cookieName(), signIn.cookieValue()).setUrl(ORIGIN).setHttpOnly(true)));
   }
 
   /** Whatever a test did, the page's own policy blocked nothing and no script failed. */

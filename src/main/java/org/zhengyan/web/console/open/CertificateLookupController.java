@@ -32,10 +32,18 @@ class CertificateLookupController {
     this.lookup = lookup;
   }
 
-  @GetMapping("/check/certificate")
+  @GetMapping(path = "/check/certificate", params = "!number")
   @Unauthenticated("anybody may ask whether a certificate is real")
   Page ask(View view) {
     return page(view).add(form(view));
+  }
+
+  /** What the QR code of a face opens: the question is asked already. */
+  @GetMapping(path = "/check/certificate", params = "number")
+  @Unauthenticated("anybody may ask whether a certificate is real")
+  @LimitedByAddress("check")
+  Page scanned(View view) {
+    return answer(view);
   }
 
   @PostMapping("/check/certificate")

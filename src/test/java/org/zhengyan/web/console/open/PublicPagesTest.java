@@ -58,6 +58,9 @@ class PublicPagesTest {
     String name = verdict.path("institution").path("name").asString();
     String printed = String.join(" ", serial.toUpperCase(Locale.ROOT).split("(?<=\\G.{4})"));
     assertThat(lookUp(printed, uscc).body()).contains("是真的，现在有效", name, "<code class=\"groups\">");
+    assertThat(get("/check/certificate?number=" + serial + "&uscc=" + uscc).body())
+        .as("what a QR code opens")
+        .contains("是真的，现在有效", name);
     assertThat(lookUp(serial, "11100000000013338W").body())
         .contains("没有查到这样的证书")
         .doesNotContain(name);
