@@ -42,9 +42,13 @@ class EveryRouteTest {
           "GET /check/certificate",
           "GET /check/file",
           "GET /check/receipt",
+          "GET /platform/sandbox",
           "POST /check/certificate",
           "POST /check/file",
           "POST /check/receipt");
+
+  /** Where a role is not all that counts: developers add clients in a sandbox only. */
+  private static final Set<String> NARROWER = Set.of("DEVELOPER GET /platform/clients/new");
 
   /** The way in, which a session cannot be asked for; each has a guard of its own. */
   private static final Pattern ENTRY = Pattern.compile("(GET|POST) /(sign-in|sign-out|account/invitation)(/.*)?");
@@ -122,8 +126,9 @@ class EveryRouteTest {
             && route.page()
             && (route.open() || route.roles() != null && route.roles().contains(reader.getKey()))) {
           HttpResponse<String> answer = send(route, reader.getValue(), true);
-          if (answer.statusCode() >= 400 && !needsMore(answer)) {
-            wrong.add(reader.getKey() + " " + route + ": " + answer.statusCode());
+          String who = reader.getKey() + " " + route;
+          if (answer.statusCode() >= 400 && !needsMore(answer) && !NARROWER.contains(who)) {
+            wrong.add(who + ": " + answer.statusCode());
           }
           if (html(answer)) {
             assertGuarded(route, answer);

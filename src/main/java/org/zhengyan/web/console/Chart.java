@@ -55,7 +55,7 @@ public final class Chart {
       parts.add(
           link(
               figure,
-              text(labels - 12, y + 23, "end", "", shortened(figure.name())),
+              text(0, y + 23, "start", "", shortened(figure.name())),
               rect("bar", labels, y + 8, width, ROW - 16),
               text(labels + width + 8, y + 23, "start", "value", Show.count(figure.number()))));
     }
