@@ -11,6 +11,8 @@ import java.util.Map;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -18,6 +20,9 @@ import org.zhengyan.ServerTest;
 import org.zhengyan.TestHolder;
 import org.zhengyan.certificate.SerialNumber;
 import org.zhengyan.contract.ContractClient;
+import org.zhengyan.document.Download;
+import org.zhengyan.document.FaceForm;
+import org.zhengyan.document.Faces;
 import org.zhengyan.document.download.NamedDownloads;
 import org.zhengyan.keys.KeyEntry;
 import org.zhengyan.keys.KeyVault;
@@ -39,6 +44,7 @@ class DocumentEvidenceTest {
   @Autowired private KeyVault vault;
   @Autowired private TimeStampAuthority timestamps;
   @Autowired private NamedDownloads downloads;
+  @Autowired private Faces faces;
   @Autowired private Clients clients;
   @Autowired private JdbcTemplate jdbc;
 
@@ -71,6 +77,29 @@ class DocumentEvidenceTest {
     assertThat(verdict.path("seal").path("timestamped").asBoolean()).isTrue();
     assertThat(verdict.path("body").path("name").asString()).isEqualTo(NAME);
     assertThat(verdict.path("named").isMissingNode()).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(FaceForm.class)
+  void findsTheFacesOfThisServiceAuthentic(FaceForm form) {
+    JsonNode verdict = check(faces.make(SerialNumber.ofHex(serial), form, null));
+    assertThat(verdict.path("result").asString()).as(verdict.toString()).isEqualTo("authentic");
+  }
+
+  @ParameterizedTest
+  @EnumSource(FaceForm.class)
+  void provesADocumentByAFaceOfThisService(FaceForm form) {
+    NamedDownloads.Opened opened =
+        downloads.open(
+            new Uscc(uscc), SerialNumber.ofHex(serial), "holder-1", operator("demo-appstore"), PURPOSE);
+    Download.Named named =
+        new Download.Named(operator("demo-appstore"), "应用商店", PURPOSE, "开设账号");
+    byte[] face =
+        faces.make(
+            SerialNumber.ofHex(serial),
+            form,
+            new Download(opened.nonce(), opened.downloadedAt(), named));
+    assertThat(evidence(store, "document", face).path("state").asString()).isEqualTo("verified");
   }
 
   @Test
@@ -202,8 +231,12 @@ class DocumentEvidenceTest {
   }
 
   private JsonNode check() {
+    return check(face());
+  }
+
+  private JsonNode check(byte[] face) {
     return ContractClient.anonymous(port)
-        .post("/api/v1/document-checks", Map.of("document", TestHolder.base64url(face())))
+        .post("/api/v1/document-checks", Map.of("document", TestHolder.base64url(face)))
         .expect(200)
         .json();
   }

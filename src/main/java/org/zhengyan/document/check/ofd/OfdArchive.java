@@ -37,6 +37,8 @@ final class OfdArchive {
   private static final int CENTRAL = 0x02014b50;
   private static final int END = 0x06054b50;
   private static final int DESCRIPTOR = 0x08074b50;
+  private static final int UNICODE_PATH = 0x7075;
+  private static final int ZIP64 = 0x0001;
   private static final int LOCAL_SIZE = 30;
   private static final int CENTRAL_SIZE = 46;
   private static final int END_SIZE = 22;
@@ -115,6 +117,7 @@ final class OfdArchive {
     unpacked += size;
     require(unpacked <= MAX_UNPACKED, "The ZIP unpacks to more than " + MAX_UNPACKED + " bytes.");
     byte[] rawName = bytes(at + CENTRAL_SIZE, length(at + 28));
+    requireNoOtherName(at + CENTRAL_SIZE + rawName.length, length(at + 30));
     String name = name(rawName);
     require(!name.endsWith("/") || size == 0, "A directory of the ZIP has contents.");
     return new Entry(name, rawName, flags, method, zip.getInt(at + 16), packed, size, local);
@@ -160,20 +163,41 @@ final class OfdArchive {
               && (zip.getShort(at + 8) & 0xffff) == entry.method()
               && Arrays.equals(bytes(at + LOCAL_SIZE, length(at + 26)), entry.rawName()),
           "An entry of the ZIP and its directory disagree.");
-      if (!described) {
-        require(
-            zip.getInt(at + 14) == entry.crc()
-                && zip.getInt(at + 18) == entry.packed()
-                && zip.getInt(at + 22) == entry.size(),
-            "An entry of the ZIP and its directory disagree.");
-      }
+      requireNoOtherName(at + LOCAL_SIZE + length(at + 26), length(at + 28));
+      boolean empty = described && zip.getInt(at + 14) == 0 && zip.getInt(at + 18) == 0 && zip.getInt(at + 22) == 0;
+      requireSizes(empty || sizes(entry, at + 14));
       expected = Math.addExact(dataAt(entry), entry.packed());
       if (described) {
-        expected += zip.getInt(expected) == DESCRIPTOR ? 16 : 12;
+        int descriptor = zip.getInt(expected) == DESCRIPTOR ? expected + 4 : expected;
+        requireSizes(sizes(entry, descriptor));
+        expected = descriptor + 12;
       }
       require(expected <= directory, "An entry of the ZIP reaches into its directory.");
     }
     require(expected == directory, "The ZIP hides bytes before its directory.");
+  }
+
+  /** Checksum, packed and unpacked size, as they stand in a local header and in a descriptor. */
+  private boolean sizes(Entry entry, int at) {
+    return zip.getInt(at) == entry.crc()
+        && zip.getInt(at + 4) == entry.packed()
+        && zip.getInt(at + 8) == entry.size();
+  }
+
+  private static void requireSizes(boolean alike) throws MalformedOfd {
+    require(alike, "An entry of the ZIP and its directory disagree.");
+  }
+
+  /** Extra fields may give an entry a second name, or sizes of ZIP64: neither is read by all. */
+  private void requireNoOtherName(int from, int length) throws MalformedOfd {
+    int at = from;
+    while (at < from + length) {
+      require(at + 4 <= from + length, "An extra field of the ZIP is broken.");
+      int id = length(at);
+      require(id != UNICODE_PATH && id != ZIP64, "An entry of the ZIP has a second name, or is ZIP64.");
+      at += 4 + length(at + 2);
+    }
+    require(at == from + length, "An extra field of the ZIP is broken.");
   }
 
   private int dataAt(Entry entry) {

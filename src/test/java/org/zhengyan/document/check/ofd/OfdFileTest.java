@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -36,20 +37,8 @@ class OfdFileTest {
 
   @Test
   void readsEntriesThatAreStored() throws Exception {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      for (Map.Entry<String, byte[]> file : files.entrySet()) {
-        ZipEntry entry = new ZipEntry(file.getKey());
-        entry.setMethod(ZipEntry.STORED);
-        entry.setSize(file.getValue().length);
-        java.util.zip.CRC32 crc = new java.util.zip.CRC32();
-        crc.update(file.getValue());
-        entry.setCrc(crc.getValue());
-        zip.putNextEntry(entry);
-        zip.write(file.getValue());
-      }
-    }
-    assertThatCode(() -> OfdFile.read(bytes.toByteArray())).doesNotThrowAnyException();
+    byte[] zip = stored();
+    assertThatCode(() -> OfdFile.read(zip)).doesNotThrowAnyException();
   }
 
   @Test
@@ -144,10 +133,30 @@ class OfdFileTest {
     assertRefused(zip, "disagree");
   }
 
+  /** Readers that go by the descriptor would see another size. */
+  @Test
+  void refusesADescriptorThatDisagrees() throws Exception {
+    byte[] zip = zip();
+    zip[central(zip) - 1] ^= 1;
+    assertRefused(zip, "disagree");
+  }
+
+  @Test
+  void refusesASecondNameOfAnEntry() throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      ZipEntry entry = new ZipEntry("OFD.xml");
+      entry.setExtra(new byte[] {0x75, 0x70, 1, 0, 'x'});
+      zip.putNextEntry(entry);
+      zip.write(files.get("OFD.xml"));
+    }
+    assertRefused(bytes.toByteArray(), "second name");
+  }
+
   @Test
   void refusesAWrongChecksum() throws Exception {
-    byte[] zip = zip();
-    zip[central(zip) + 16] ^= 1;
+    byte[] zip = stored();
+    zip[60] ^= 1;
     assertRefused(zip, "checksum");
   }
 
@@ -217,6 +226,23 @@ class OfdFileTest {
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       for (Map.Entry<String, byte[]> file : files.entrySet()) {
         zip.putNextEntry(new ZipEntry(file.getKey()));
+        zip.write(file.getValue());
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private byte[] stored() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        ZipEntry entry = new ZipEntry(file.getKey());
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(file.getValue().length);
+        CRC32 crc = new CRC32();
+        crc.update(file.getValue());
+        entry.setCrc(crc.getValue());
+        zip.putNextEntry(entry);
         zip.write(file.getValue());
       }
     }
