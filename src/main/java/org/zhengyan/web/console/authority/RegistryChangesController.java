@@ -40,14 +40,14 @@ import org.zhengyan.web.html.Html;
 
 /** Changes of bodies and regions: what waits and whose turn it is, the difference, the decision. */
 @Controller
-class ChangesController {
+class RegistryChangesController {
   private static final String PATH = "/authority/changes";
 
   private final Changes changes;
   private final RegistryDesk desk;
   private final Idempotency idempotency;
 
-  ChangesController(Changes changes, RegistryDesk desk, Idempotency idempotency) {
+  RegistryChangesController(Changes changes, RegistryDesk desk, Idempotency idempotency) {
     this.changes = changes;
     this.desk = desk;
     this.idempotency = idempotency;
