@@ -79,6 +79,14 @@ public class SandboxAdmission {
     return clients.load(id);
   }
 
+  /** Adds an operator of that id, once. */
+  @Transactional
+  public void found(String id, String name) {
+    if (operators.find(id).isEmpty()) {
+      operators.add(id, name, null);
+    }
+  }
+
   /** Redirect URIs that a sandbox's client may be sent to at once. */
   @Transactional
   public void sendTo(String clientId, List<String> redirectUris) {

@@ -3,6 +3,7 @@ package org.zhengyan.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -18,12 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.ContextConfiguration;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.zhengyan.TestStoresInitializer;
 import org.zhengyan.Zhengyan;
+import org.zhengyan.access.TestSignIn;
 import org.zhengyan.certificate.CertificateStore;
 import org.zhengyan.certificate.SerialNumber;
 import org.zhengyan.contract.ContractClient;
@@ -34,6 +37,7 @@ import org.zhengyan.keys.ServiceProperties;
 import org.zhengyan.keys.Suite;
 import org.zhengyan.log.EventLog;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A sandbox as its profile starts it, seen from outside; and what keeps it from being anything else. */
 @SpringBootTest(
@@ -52,6 +56,7 @@ class SandboxTest {
   @Autowired private KeyVault vault;
   @Autowired private EventLog log;
   @Autowired private Clock clock;
+  @Autowired private ApplicationContext application;
   @Autowired private ServiceProperties service;
 
   private ContractClient anybody;
@@ -111,6 +116,21 @@ class SandboxTest {
     assertThat(credentials.find(SandboxCase.VERIFIED, Suite.P256).orElseThrow().serial())
         .isNotEqualTo(serial);
     assertThat(keeper.keep()).isZero();
+  }
+
+  @Test
+  void aDeveloperSignsInPastesAPublicKeyAndHasAClient() throws Exception {
+    TestSignIn developer = TestSignIn.as(application, "developer@sandbox");
+    assertThat(developer.get("/platform/sandbox").body())
+        .contains("developer@sandbox", "/api/v1/sandbox/credentials/certificateExpired/sm2?form=pkcs12")
+        .contains("沙箱环境");
+    HttpResponse<String> made =
+        developer.post(
+            "/platform/clients",
+            Map.of("key", JsonMapper.shared().writeValueAsString(jwk(PublishedKey.make(Suite.P256)))));
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(303);
+    String path = made.headers().firstValue("Location").orElseThrow();
+    assertThat(developer.get(path).body()).contains("客户端已登记");
   }
 
   @Test

@@ -5,11 +5,13 @@ import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.zhengyan.access.SandboxAccounts;
 import org.zhengyan.keys.ServiceProperties;
 import org.zhengyan.keys.Suite;
 import org.zhengyan.principal.Unauthenticated;
 import org.zhengyan.sandbox.SandboxCase;
 import org.zhengyan.sandbox.SandboxFiles;
+import org.zhengyan.web.console.Facts;
 import org.zhengyan.web.console.Markup;
 import org.zhengyan.web.console.Notice;
 import org.zhengyan.web.console.Page;
@@ -24,10 +26,15 @@ import org.zhengyan.web.html.Html;
 @Controller
 class SandboxPageController {
   private final ObjectProvider<SandboxFiles> open;
+  private final ObjectProvider<SandboxAccounts> accounts;
   private final ServiceProperties service;
 
-  SandboxPageController(ObjectProvider<SandboxFiles> open, ServiceProperties service) {
+  SandboxPageController(
+      ObjectProvider<SandboxFiles> open,
+      ObjectProvider<SandboxAccounts> accounts,
+      ServiceProperties service) {
     this.open = open;
+    this.accounts = accounts;
     this.service = service;
   }
 
@@ -44,6 +51,7 @@ class SandboxPageController {
               Html.of("pre", Html.text("SPRING_PROFILES_ACTIVE=sandbox java -jar zhengyan.jar"))));
     }
     String base = service.publicUrl().toString();
+    accounts.ifAvailable(account -> page.add(Notice.plain(known(account, view))));
     return page.add(
             Steps.of()
                 .current(
@@ -73,6 +81,18 @@ class SandboxPageController {
                 view.text("sandbox.table"),
                 Markup.paragraph(view.text("sandbox.password", SandboxFiles.PASSWORD)),
                 table(view)));
+  }
+
+  /** The account that everybody may use, its present code included. */
+  private static Html known(SandboxAccounts account, View view) {
+    return Html.all(
+        Markup.paragraph(view.text("sandbox.account")),
+        Facts.of()
+            .add(view.text("team.login"), Html.code(SandboxAccounts.LOGIN))
+            .add(view.text("sandbox.account.password"), Html.code(SandboxAccounts.PASSWORD))
+            .add(view.text("sandbox.account.code"), Html.code(account.code()))
+            .add(view.text("sandbox.account.seed"), Html.code(account.seed()))
+            .html());
   }
 
   private static Html table(View view) {
