@@ -107,7 +107,9 @@ final class AskedPage {
           Html.text(view.messages().has(key) ? view.text(key) : check.check()),
           Html.all(
               tag.of(view.text("outcome." + check.outcome().wire())),
-              detail == null ? Html.nothing() : Html.classed("div", "hint", Html.text(detail))));
+              detail == null
+                  ? Html.nothing()
+                  : Html.of("div", List.of("class", "hint", "lang", "en"), Html.text(detail))));
     }
     return table.html(view);
   }
