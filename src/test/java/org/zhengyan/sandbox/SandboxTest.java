@@ -3,6 +3,8 @@ package org.zhengyan.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -124,10 +126,16 @@ class SandboxTest {
     assertThat(developer.get("/platform/sandbox").body())
         .contains("developer@sandbox", "/api/v1/sandbox/credentials/certificateExpired/sm2?form=pkcs12")
         .contains("沙箱环境");
+    String key = JsonMapper.shared().writeValueAsString(jwk(PublishedKey.make(Suite.P256)));
     HttpResponse<String> made =
-        developer.post(
-            "/platform/clients",
-            Map.of("key", JsonMapper.shared().writeValueAsString(jwk(PublishedKey.make(Suite.P256)))));
+        developer.send(
+            developer
+                .request("/platform/clients")
+                .header("Origin", "http://localhost:8081")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        "csrf=" + developer.csrf() + "&key=" + URLEncoder.encode(key, StandardCharsets.UTF_8))));
     assertThat(made.statusCode()).as(made.body()).isEqualTo(303);
     String path = made.headers().firstValue("Location").orElseThrow();
     assertThat(developer.get(path).body()).contains("客户端已登记");
