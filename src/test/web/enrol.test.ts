@@ -1,5 +1,6 @@
 /** What the enrolment page makes and opens: known answers, and each wrong thing broken alone. */
-import { equal as same, fromHex, fromNumber, hex, pem, utf8 } from "../main/crypto/bytes.ts";
+import { equal as same, fromBase64, fromHex, fromNumber, hex, pem, utf8 } from "../main/crypto/bytes.ts";
+import { openEnvelopedKey } from "../main/crypto/enveloped-key.ts";
 import { makeKeyFile, openKeyFile, readKeyFile } from "../main/crypto/key-file.ts";
 import { newKeyPair, request, requestedKey } from "../main/crypto/key-pair.ts";
 import { macKey } from "../main/crypto/pkcs12-writer.ts";
@@ -72,4 +73,18 @@ Deno.test("refusesFilesThatAreNoKeyFiles", async () => {
   await complains("key-file-without-request", () => readKeyFile(utf8(key)));
   await complains("key-file-unknown", () => readKeyFile(utf8(file.replace("MI", "AA"))));
   await complains("file-large", () => readKeyFile(new Uint8Array(70_000)));
+});
+
+/** Wrapped by the server to the example key: EncryptionKeyTest holds the same file. */
+Deno.test("opensAnEnvelopeForItsKeyAlone", async () => {
+  const text = await Deno.readTextFile(new URL("golden/enveloped-key.txt", import.meta.url));
+  const [envelope, number] = text.trim().split("\n");
+  const signing = { suite: "sm2" as const, number: KEY, publicKey: sm2.publicKey(KEY) };
+  equal(hex(openEnvelopedKey(fromBase64(envelope), signing).number), number);
+  const other = await newKeyPair("sm2");
+  await complains("envelope-of-another", () => openEnvelopedKey(fromBase64(envelope), other));
+  const altered = fromBase64(envelope);
+  altered[altered.length - 1] ^= 1;
+  await complains("envelope-unknown", () => openEnvelopedKey(altered, signing));
+  await complains("envelope-unknown", () => openEnvelopedKey(utf8("0"), signing));
 });

@@ -1,5 +1,5 @@
 /** Joining: the saved key and the issued certificate become one file, here and nowhere else. */
-import { type Bytes, fromBase64, pem, wipe } from "../crypto/bytes.ts";
+import { type Bytes, fromBase64, fromBase64url, pem, wipe } from "../crypto/bytes.ts";
 import { readCertificate } from "../crypto/certificate.ts";
 import { PEM } from "../crypto/credential.ts";
 import { encryptKey } from "../crypto/encryption.ts";
@@ -96,7 +96,7 @@ function issued(data: DOMStringMap): Issued {
   const certificates = (text: string) => [...text.matchAll(PEM)].map(([, , body]) => fromBase64(body));
   const encryption = data.encryption === undefined || data.envelope === undefined
     ? undefined
-    : { certificate: certificates(data.encryption)[0], envelope: fromBase64(data.envelope) };
+    : { certificate: certificates(data.encryption)[0], envelope: fromBase64url(data.envelope) };
   return { certificate: certificates(data.certificate!)[0], encryption, chain: certificates(data.chain!) };
 }
 

@@ -198,16 +198,52 @@ public class CertificateStore {
   }
 
   /**
+   * Joins a signing and an encryption certificate, reserved in the same transaction: from now on a
+   * change of one's status is a change of both.
+   */
+  public void pair(SerialNumber signing, SerialNumber encryption) {
+    jdbc.sql("INSERT INTO certificate_pair (signing, encryption) VALUES (?, ?)")
+        .param(1, CertificateRows.octets(signing))
+        .param(2, CertificateRows.octets(encryption))
+        .update();
+  }
+
+  /** The other certificate of a pair. */
+  public Optional<SerialNumber> partner(SerialNumber serial) {
+    byte[] octets = CertificateRows.octets(serial);
+    return jdbc.sql(
+            """
+            SELECT encryption FROM certificate_pair WHERE signing = ?
+            UNION ALL SELECT signing FROM certificate_pair WHERE encryption = ?""")
+        .params(octets, octets)
+        .query((row, number) -> CertificateRows.serial(row.getBytes(1)))
+        .optional();
+  }
+
+  /** The signing certificate of a pair, by either of the two; any other certificate is its own. */
+  public SerialNumber leading(SerialNumber serial) {
+    return jdbc.sql("SELECT signing FROM certificate_pair WHERE encryption = ?")
+        .param(CertificateRows.octets(serial))
+        .query((row, number) -> CertificateRows.serial(row.getBytes(1)))
+        .optional()
+        .orElse(serial);
+  }
+
+  /**
    * Suspends; false when the certificate is already suspended or revoked, or only reserved: a
    * reservation that must not become good is revoked.
    */
   public boolean suspend(SerialNumber serial) {
-    return writer.suspend(serial, null);
+    boolean done = writer.suspend(serial, null);
+    partner(serial).ifPresent(other -> writer.suspend(other, null));
+    return done;
   }
 
   /** Ends a suspension; false when it is not suspended. */
   public boolean release(SerialNumber serial) {
-    return writer.release(serial);
+    boolean done = writer.release(serial);
+    partner(serial).ifPresent(writer::release);
+    return done;
   }
 
   /**
@@ -217,7 +253,9 @@ public class CertificateStore {
    * @throws IllegalArgumentException for {@code certificateHold}, which is no revocation
    */
   public boolean revoke(SerialNumber serial, RevocationReason reason, @Nullable Instant invalidityDate) {
-    return writer.revoke(serial, reason, invalidityDate, null, null);
+    boolean done = writer.revoke(serial, reason, invalidityDate, null, null);
+    partner(serial).ifPresent(other -> writer.revoke(other, reason, invalidityDate, null, null));
+    return done;
   }
 
   /** Revokes only what is in that state, for a sweep that decided by it. */

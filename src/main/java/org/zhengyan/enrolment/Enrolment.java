@@ -14,6 +14,7 @@ import org.zhengyan.registry.Uscc;
  * @param name and {@code registryVersion}: of the body, as the applicant saw it
  * @param csr the DER of the PKCS#10 request
  * @param predecessor the certificate that is renewed, replaced or changed; null for the first
+ * @param dual whether an encryption certificate comes with it
  * @param digest what an acceptance names
  * @param application the certificate application that the acceptance made
  * @param joinedAt when the applicant said that file and certificate are together
@@ -31,6 +32,7 @@ public record Enrolment(
     byte[] keySha256,
     @Nullable String holder,
     @Nullable SerialNumber predecessor,
+    boolean dual,
     String digest,
     PersonId submittedBy,
     Instant submittedAt,

@@ -99,7 +99,8 @@ public class EnrolmentDesk {
                 enrolment.suite().wire(),
                 Pem.encode("CERTIFICATE REQUEST", enrolment.csr()),
                 enrolment.holder(),
-                replaces == null ? null : replaces.hex()),
+                replaces == null ? null : replaces.hex(),
+                enrolment.dual() ? true : null),
             enrolment.submittedBy());
     decide(enrolment, Enrolment.State.ACCEPTED, actor, application.id(), null);
     return enrolments.progress(store.find(id).orElseThrow());

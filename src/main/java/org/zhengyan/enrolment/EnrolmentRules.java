@@ -85,6 +85,7 @@ public class EnrolmentRules {
     }
     return parse(serial)
         .filter(certificate -> belongsTo(applicant, certificate))
+        .filter(found -> certificates.leading(found.serial()).equals(found.serial()))
         .orElseThrow(
             () -> refused("predecessor-not-yours", "you have no certificate with this serial"));
   }

@@ -37,9 +37,9 @@ class EnrolmentStore {
     return jdbc.sql(
                 """
                 insert into enrolment (id, kind, state, uscc, division, name, registry_version, suite,
-                  csr, key_sha256, holder, predecessor, digest, submitted_by, submitted_by_account)
+                  csr, key_sha256, holder, predecessor, dual, digest, submitted_by, submitted_by_account)
                 values (:id, :kind, 'submitted', :uscc, :division, :name, :version, :suite,
-                  :csr, :key, :holder, :predecessor, :digest, :person, :account)
+                  :csr, :key, :holder, :predecessor, :dual, :digest, :person, :account)
                 on conflict (key_sha256) where state = 'submitted' do nothing
                 """)
             .param("id", enrolment.id())
@@ -53,6 +53,7 @@ class EnrolmentStore {
             .param("key", enrolment.keySha256())
             .param("holder", enrolment.holder(), Types.VARCHAR)
             .param("predecessor", predecessor == null ? null : predecessor.hex(), Types.VARCHAR)
+            .param("dual", enrolment.dual())
             .param("digest", enrolment.digest())
             .param("person", enrolment.submittedBy().value())
             .param("account", account)
@@ -195,6 +196,7 @@ class EnrolmentStore {
         row.getBytes("key_sha256"),
         row.getString("holder"),
         predecessor == null ? null : SerialNumber.ofHex(predecessor),
+        row.getBoolean("dual"),
         row.getString("digest"),
         new PersonId(row.getString("submitted_by")),
         row.getTimestamp("submitted_at").toInstant(),

@@ -76,7 +76,12 @@ public class Enrolments {
     ApplicationRules.Examined examined =
         rules.examine(
             new ApplicationRequest(
-                applicant.uscc().value(), request.suite(), request.csr(), applicant.holder(), null),
+                applicant.uscc().value(),
+                request.suite(),
+                request.csr(),
+                applicant.holder(),
+                null,
+                request.dual()),
             body -> {});
     Institution body = examined.institution();
     IssuedCertificate before = kinds.predecessor(applicant, kind, request.predecessor(), body);
@@ -128,6 +133,7 @@ public class Enrolments {
     return certificates.live(applicant.uscc()).stream()
         .filter(certificate -> certificate.state() != CertificateState.RESERVED)
         .filter(certificate -> kinds.belongsTo(applicant, certificate))
+        .filter(certificate -> leads(certificate.serial()))
         .toList();
   }
 
@@ -177,6 +183,11 @@ public class Enrolments {
       record("joined", enrolment, applicant);
     }
     return delivery;
+  }
+
+  /** False for the encryption certificate of a pair, which goes with the other. */
+  private boolean leads(SerialNumber serial) {
+    return certificates.leading(serial).equals(serial);
   }
 
   EnrolmentProgress progress(Enrolment enrolment) {
@@ -240,6 +251,7 @@ public class Enrolments {
         examined.keySha256(),
         examined.holder(),
         predecessor,
+        examined.dual(),
         digest(applicant, kind, examined, predecessor),
         applicant.person(),
         Instant.EPOCH,
@@ -266,6 +278,9 @@ public class Enrolments {
     members.put("person", applicant.person().value());
     if (examined.holder() != null) {
       members.put("holder", examined.holder());
+    }
+    if (examined.dual()) {
+      members.put("dual", "true");
     }
     if (predecessor != null) {
       members.put("predecessor", predecessor.hex());

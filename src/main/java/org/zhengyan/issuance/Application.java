@@ -19,6 +19,7 @@ import org.zhengyan.registry.Uscc;
  * @param holder a label for the person or device; not in the certificate
  * @param replaces the certificate that the new one retires
  * @param recipient the person of the body that it was made for, who alone collects the certificate
+ * @param dual whether an encryption certificate is issued beside the signing certificate
  * @param digest what an approval names
  */
 public record Application(
@@ -34,6 +35,7 @@ public record Application(
     @Nullable String holder,
     @Nullable SerialNumber replaces,
     @Nullable PersonId recipient,
+    boolean dual,
     String digest,
     PersonId submittedBy,
     String submittedByClient,

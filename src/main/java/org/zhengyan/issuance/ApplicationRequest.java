@@ -14,6 +14,7 @@ import org.zhengyan.registry.Uscc;
  * @param csr PKCS#10 in PEM; of its contents the public key counts, the subject comes from the
  *     registry
  * @param holder a label for the person or device, optional
+ * @param dual whether an SM2 encryption certificate comes with it, optional
  * @param replaces the serial of the body's certificate that the new one retires, optional
  */
 public record ApplicationRequest(
@@ -21,7 +22,18 @@ public record ApplicationRequest(
     @Nullable String suite,
     @Nullable String csr,
     @Nullable String holder,
-    @Nullable String replaces) {
+    @Nullable String replaces,
+    @Nullable Boolean dual) {
+
+  /** One for a signing certificate alone. */
+  public ApplicationRequest(
+      @Nullable String uscc,
+      @Nullable String suite,
+      @Nullable String csr,
+      @Nullable String holder,
+      @Nullable String replaces) {
+    this(uscc, suite, csr, holder, replaces, null);
+  }
 
   Uscc requiredUscc() {
     return Uscc.require(required(uscc, "/uscc"), "/uscc");
@@ -56,6 +68,18 @@ public record ApplicationRequest(
           "serial-invalid",
           "a serial number is lower-case hex without leading zeros");
     }
+  }
+
+  boolean checkedDual() {
+    boolean asked = Boolean.TRUE.equals(dual);
+    if (asked && requiredSuite() != Suite.SM2) {
+      throw Refusal.member(
+          Problem.REFUSED_BY_RULE,
+          "/dual",
+          "dual-without-sm2",
+          "an encryption certificate comes with an SM2 signing certificate only");
+    }
+    return asked;
   }
 
   private static String required(@Nullable String value, String pointer) {

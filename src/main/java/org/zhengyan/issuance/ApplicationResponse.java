@@ -17,6 +17,7 @@ import org.zhengyan.keys.Pem;
  * @param refusal why it was refused, or lapsed
  * @param serial of the certificate, with {@code certificate} and {@code chain} (issuing CA, then
  *     root), once it is issued
+ * @param dual true where an encryption certificate comes with it, as {@code encryption} once issued
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ApplicationResponse(
@@ -40,15 +41,28 @@ public record ApplicationResponse(
     @Nullable String refusal,
     @Nullable String serial,
     @Nullable String certificate,
-    @Nullable List<String> chain) {
+    @Nullable List<String> chain,
+    @Nullable Boolean dual,
+    @Nullable Encryption encryption) {
+
+  /**
+   * The encryption certificate of a dual application.
+   *
+   * @param certificate in PEM
+   * @param envelopedKey SM2EnvelopedKey in base64url, for the signing key
+   */
+  public record Encryption(String serial, String certificate, String envelopedKey) {}
 
   public static ApplicationResponse of(Application application) {
-    return of(application, null, null);
+    return of(application, null, null, null);
   }
 
   /** @param certificate in PEM */
   static ApplicationResponse of(
-      Application application, @Nullable String certificate, @Nullable List<String> chain) {
+      Application application,
+      @Nullable String certificate,
+      @Nullable List<String> chain,
+      @Nullable Encryption encryption) {
     SerialNumber replaces = application.replaces();
     Application.Decision decision = decision(application.state());
     return new ApplicationResponse(
@@ -72,7 +86,9 @@ public record ApplicationResponse(
         refusal(application.state()),
         application.state() instanceof Application.Issued issued ? issued.serial().hex() : null,
         certificate,
-        chain);
+        chain,
+        application.dual() ? true : null,
+        encryption);
   }
 
   private static Application.@Nullable Decision decision(Application.State state) {

@@ -55,7 +55,8 @@ public class ApplicationRules {
       byte[] csr,
       byte[] keySha256,
       @Nullable String holder,
-      @Nullable SerialNumber replaces) {}
+      @Nullable SerialNumber replaces,
+      boolean dual) {}
 
   /**
    * Examines it for somebody who may act for its body.
@@ -69,6 +70,7 @@ public class ApplicationRules {
     String pem = request.requiredCsr();
     String holder = request.checkedHolder();
     SerialNumber replaces = request.checkedReplaces();
+    boolean dual = request.checkedDual();
     Institution institution = requireRegistered(uscc);
     mayAct.accept(institution);
     requireIssuable(institution);
@@ -78,7 +80,7 @@ public class ApplicationRules {
     if (replaces != null) {
       requireReplaceable(uscc, replaces);
     }
-    return new Examined(institution, suite, csr.der(), key, holder, replaces);
+    return new Examined(institution, suite, csr.der(), key, holder, replaces, dual);
   }
 
   String profile(Institution institution) {
@@ -104,6 +106,10 @@ public class ApplicationRules {
     if (replaces != null) {
       members.put("replaces", replaces.hex());
     }
+    if (examined.dual()) {
+      members.put("encryptionProfile", profiles.encryption(institution.kind()).name());
+      members.put("encryptionProfileDigest", "sha256:" + profiles.encryptionDigest(institution.kind()));
+    }
     if (recipient != null) {
       members.put("recipient", recipient.value());
     }
@@ -123,7 +129,8 @@ public class ApplicationRules {
             application.csr(),
             application.keySha256(),
             application.holder(),
-            application.replaces());
+            application.replaces(),
+            application.dual());
     if (!digest(again, application.recipient()).equals(application.digest())) {
       throw changed(
           "the registry or the profile changed since the application: refuse it and apply again",
@@ -182,7 +189,8 @@ public class ApplicationRules {
     if (replaced.isEmpty()
         || !replaced.get().uscc().equals(uscc)
         || replaced.get().der() == null
-        || replaced.get().state() == CertificateState.REVOKED) {
+        || replaced.get().state() == CertificateState.REVOKED
+        || !certificates.leading(serial).equals(serial)) {
       throw Refusal.member(
           Problem.REFUSED_BY_RULE,
           "/replaces",

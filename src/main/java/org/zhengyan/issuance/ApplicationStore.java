@@ -62,9 +62,9 @@ class ApplicationStore {
             """
             insert into certificate_application
               (id, state, uscc, division, name, suite, profile, registry_version, csr, key_sha256,
-               holder, replaces, recipient, digest, submitted_by, submitted_by_client, submitted_at)
+               holder, replaces, recipient, dual, digest, submitted_by, submitted_by_client, submitted_at)
             values (:id, 'submitted', :uscc, :division, :name, :suite, :profile, :version, :csr, :key,
-               :holder, :replaces, :recipient, :digest, :person, :client, :at)
+               :holder, :replaces, :recipient, :dual, :digest, :person, :client, :at)
             """)
         .param("id", application.id())
         .param("uscc", application.uscc().value())
@@ -78,6 +78,7 @@ class ApplicationStore {
         .param("holder", application.holder(), Types.VARCHAR)
         .param("replaces", replaces == null ? null : replaces.hex(), Types.VARCHAR)
         .param("recipient", recipient == null ? null : recipient.value(), Types.VARCHAR)
+        .param("dual", application.dual())
         .param("digest", application.digest())
         .param("person", application.submittedBy().value())
         .param("client", application.submittedByClient())
@@ -222,6 +223,7 @@ class ApplicationStore {
         row.getString("holder"),
         replaces == null ? null : SerialNumber.ofHex(replaces),
         recipient == null ? null : new PersonId(recipient),
+        row.getBoolean("dual"),
         row.getString("digest"),
         new PersonId(row.getString("submitted_by")),
         row.getString("submitted_by_client"),

@@ -2,6 +2,7 @@ package org.zhengyan.issuance;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.zhengyan.certificate.CertificateStore;
 import org.zhengyan.certificate.IssuedCertificate;
+import org.zhengyan.certificate.SerialNumber;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.keys.Pem;
@@ -36,6 +38,7 @@ public class Applications {
   private final ApplicationRules rules;
   private final CertificateStore certificates;
   private final CertificateReader reader;
+  private final EncryptionKeys encryptionKeys;
   private final EventLog log;
 
   Applications(
@@ -44,12 +47,14 @@ public class Applications {
       ApplicationRules rules,
       CertificateStore certificates,
       CertificateReader reader,
+      EncryptionKeys encryptionKeys,
       EventLog log) {
     this.store = store;
     this.approvals = approvals;
     this.rules = rules;
     this.certificates = certificates;
     this.reader = reader;
+    this.encryptionKeys = encryptionKeys;
     this.log = log;
   }
 
@@ -91,6 +96,7 @@ public class Applications {
             examined.holder(),
             examined.replaces(),
             recipient,
+            examined.dual(),
             digest,
             proposal.submittedBy(),
             proposal.submittedByClient(),
@@ -162,7 +168,21 @@ public class Applications {
     return ApplicationResponse.of(
         application,
         Pem.encode("CERTIFICATE", Objects.requireNonNull(certificate.der())),
-        reader.chain(certificate.ca()));
+        reader.chain(certificate.ca()),
+        encryption(application, issued.serial()));
+  }
+
+  private ApplicationResponse.@Nullable Encryption encryption(
+      Application application, SerialNumber signing) {
+    if (!application.dual()) {
+      return null;
+    }
+    EncryptionKeys.Kept kept = encryptionKeys.beside(signing).orElseThrow();
+    IssuedCertificate certificate = certificates.find(SerialNumber.ofHex(kept.serial())).orElseThrow();
+    return new ApplicationResponse.Encryption(
+        kept.serial(),
+        Pem.encode("CERTIFICATE", Objects.requireNonNull(certificate.der())),
+        Base64.getUrlEncoder().withoutPadding().encodeToString(kept.enveloped()));
   }
 
   public Application require(String id) {

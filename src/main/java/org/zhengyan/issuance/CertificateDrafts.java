@@ -8,14 +8,17 @@ import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.zhengyan.certificate.CaId;
 import org.zhengyan.certificate.CertificateStore;
 import org.zhengyan.certificate.SerialNumber;
+import org.zhengyan.keys.EncryptionKey;
 import org.zhengyan.keys.KeyEntry;
 import org.zhengyan.keys.KeyVault;
 import org.zhengyan.keys.Pem;
 import org.zhengyan.keys.ServiceProperties;
+import org.zhengyan.keys.VerificationKey;
 import org.zhengyan.registry.Institution;
 import org.zhengyan.x509.issuing.CertificateLint;
 import org.zhengyan.x509.issuing.CertificateLintFailed;
@@ -54,6 +57,12 @@ class CertificateDrafts {
       Instant notAfter,
       LintedCertificate linted) {}
 
+  /** A draft for a key that was made here, with that key. */
+  record EncryptionDraft(Draft draft, EncryptionKey key) {}
+
+  /** The drafts of one application. */
+  record Drafts(Draft signing, VerificationKey holder, @Nullable EncryptionDraft encryption) {}
+
   /** @throws IllegalArgumentException when the PKI base is no plain-http URL: it stops the start */
   CertificateDrafts(
       KeyVault keys, CertificateProfiles profiles, ServiceProperties service, Clock clock) {
@@ -69,11 +78,32 @@ class CertificateDrafts {
     return SerialNumber.random(random);
   }
 
-  /** @throws IllegalStateException when the lint finds a fault of ours; nothing was written by then */
-  Draft draft(Application application, Institution institution, SerialNumber serial) {
+  /**
+   * What is to be signed: one certificate, or for a dual application two.
+   *
+   * @throws IllegalStateException when the lint finds a fault of ours; nothing was written by then
+   */
+  Drafts drafts(Application application, Institution institution, SerialNumber serial) {
+    VerificationKey holder = request(application).publicKey();
+    CertificateProfile profile = profiles.of(institution.kind());
+    Draft signing = draft(application, institution, serial, profile, holder);
+    if (!application.dual()) {
+      return new Drafts(signing, holder, null);
+    }
+    EncryptionKey key = EncryptionKey.make();
+    CertificateProfile encryption = profiles.encryption(institution.kind());
+    Draft beside = draft(application, institution, serial(), encryption, key.publicKey());
+    return new Drafts(signing, holder, new EncryptionDraft(beside, key));
+  }
+
+  private Draft draft(
+      Application application,
+      Institution institution,
+      SerialNumber serial,
+      CertificateProfile profile,
+      VerificationKey publicKey) {
     CaId caId = CaId.of(institution.kind(), application.suite());
     KeyEntry ca = keys.load("ca-" + caId.wire());
-    CertificateProfile profile = profiles.of(institution.kind());
     Instant notBefore = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Instant notAfter = notAfter(profile, institution, ca, notBefore);
     CertificateUrls locations = Objects.requireNonNull(urls.get(caId));
@@ -82,7 +112,7 @@ class CertificateDrafts {
             profile,
             institution.firstName(),
             institution.uscc().value(),
-            request(application).publicKey(),
+            publicKey,
             serial.value(),
             notBefore,
             notAfter,

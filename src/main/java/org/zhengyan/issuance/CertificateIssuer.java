@@ -2,6 +2,7 @@ package org.zhengyan.issuance;
 
 import java.io.IOException;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Objects;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.jspecify.annotations.Nullable;
@@ -47,11 +48,11 @@ public class CertificateIssuer {
     this.apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
   }
 
-  /** What was signed under an intent; nobody has seen it yet. */
-  private record Signed(Intent intent, byte[] certificate) {}
+  /** What was signed under an intent, in its order; nobody has seen it yet. */
+  private record Signed(Intent intent, List<byte[]> certificates) {}
 
-  /** A signed certificate that is, byte for byte, the intended one. */
-  private record Compared(Intent intent, byte[] certificate) {}
+  /** Signed certificates that are, byte for byte, the intended ones. */
+  private record Compared(Intent intent, List<byte[]> certificates) {}
 
   /**
    * Approves and issues; repeated by the person who approved, it answers with the same certificate.
@@ -82,8 +83,8 @@ public class CertificateIssuer {
 
   private Application issue(Actor actor, Application application, @Nullable String digest) {
     SerialNumber serial = reserveSerial();
-    CertificateDrafts.Draft draft = buildAndLint(application, serial);
-    Intent intent = recordIntent(actor, application, digest, draft);
+    CertificateDrafts.Drafts drafts = buildAndLint(application, serial);
+    Intent intent = recordIntent(actor, application, digest, drafts);
     Signed signed = sign(intent);
     Compared compared = compare(signed);
     return record(actor, compared);
@@ -108,8 +109,8 @@ public class CertificateIssuer {
   }
 
   /** Step 2: the bytes to be signed, read back and held against every rule. */
-  private CertificateDrafts.Draft buildAndLint(Application application, SerialNumber serial) {
-    return drafts.draft(application, applications.requireUnchanged(application), serial);
+  private CertificateDrafts.Drafts buildAndLint(Application application, SerialNumber serial) {
+    return drafts.drafts(application, applications.requireUnchanged(application), serial);
   }
 
   /** Step 3: the approval, the claim of the key and the intent, committed together. */
@@ -117,36 +118,42 @@ public class CertificateIssuer {
       Actor actor,
       Application application,
       @Nullable String digest,
-      CertificateDrafts.Draft draft) {
+      CertificateDrafts.Drafts drafts) {
     return Objects.requireNonNull(
-        apart.execute(tx -> records.intend(actor, application, digest, draft)));
+        apart.execute(tx -> records.intend(actor, application, digest, drafts)));
   }
 
-  /** Step 4: the one signature under this serial. */
+  /** Step 4: the one signature under each serial. */
   private static Signed sign(Intent intent) {
-    return new Signed(intent, intent.draft().linted().sign(intent.draft().ca().signer()));
+    return new Signed(
+        intent,
+        intent.all().stream().map(draft -> draft.linted().sign(draft.ca().signer())).toList());
   }
 
   /** Step 5: what was signed is what the intent names. */
   private static Compared compare(Signed signed) {
+    List<CertificateDrafts.Draft> intended = signed.intent().all();
+    for (int i = 0; i < intended.size(); i++) {
+      compare(signed.certificates().get(i), intended.get(i).linted().tbsDigest());
+    }
+    return new Compared(signed.intent(), signed.certificates());
+  }
+
+  private static void compare(byte[] certificate, byte[] tbsDigest) {
     try {
       byte[] tbs =
-          new X509CertificateHolder(signed.certificate())
-              .toASN1Structure()
-              .getTBSCertificate()
-              .getEncoded();
-      if (MessageDigest.isEqual(Applications.sha256(tbs), signed.intent().tbsDigest())) {
-        return new Compared(signed.intent(), signed.certificate());
+          new X509CertificateHolder(certificate).toASN1Structure().getTBSCertificate().getEncoded();
+      if (!MessageDigest.isEqual(Applications.sha256(tbs), tbsDigest)) {
+        throw new IllegalStateException("the signed certificate is not the intended one");
       }
     } catch (IOException e) {
       throw new IllegalStateException("the signed certificate cannot be read back", e);
     }
-    throw new IllegalStateException("the signed certificate is not the intended one");
   }
 
   /** Step 6: the certificate, the application's end and the answer, in the caller's transaction. */
   private Application record(Actor actor, Compared compared) {
-    records.complete(actor, compared.intent(), compared.certificate());
+    records.complete(actor, compared.intent(), compared.certificates());
     return applications.require(compared.intent().application().id());
   }
 

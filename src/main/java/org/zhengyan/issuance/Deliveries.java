@@ -96,6 +96,7 @@ public class Deliveries {
         issued.serial().hex(),
         Pem.encode("CERTIFICATE", Objects.requireNonNull(certificate.der())),
         reader.chain(certificate.ca()),
-        code);
+        code,
+        applications.show(application).encryption());
   }
 }

@@ -1,14 +1,26 @@
 package org.zhengyan.issuance;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.zhengyan.certificate.SerialNumber;
 
 /**
- * A committed intent: the only thing that may be signed.
+ * A committed intent: the only thing that may be signed. A dual application intends two certificates,
+ * in one transaction.
  *
- * @param tbsDigest SHA-256 of the bytes that will be signed, as the database has it
+ * @param drafts whose digests the database has
  */
-record Intent(Application application, CertificateDrafts.Draft draft, byte[] tbsDigest) {
+record Intent(Application application, CertificateDrafts.Drafts drafts) {
+  /** Of the signing certificate, under which the application is known. */
   SerialNumber serial() {
-    return draft.serial();
+    return drafts.signing().serial();
+  }
+
+  /** The signing certificate, then the encryption certificate where there is one. */
+  List<CertificateDrafts.Draft> all() {
+    CertificateDrafts.EncryptionDraft encryption = drafts.encryption();
+    return encryption == null
+        ? List.of(drafts.signing())
+        : Stream.of(drafts.signing(), encryption.draft()).toList();
   }
 }

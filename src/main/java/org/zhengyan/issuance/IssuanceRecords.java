@@ -1,6 +1,7 @@
 package org.zhengyan.issuance;
 
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -29,6 +30,7 @@ class IssuanceRecords {
   private final Approvals approvals;
   private final CertificateStore certificates;
   private final CertificateRetirement retirement;
+  private final EncryptionKeys encryptionKeys;
   private final EventLog log;
 
   IssuanceRecords(
@@ -37,12 +39,14 @@ class IssuanceRecords {
       Approvals approvals,
       CertificateStore certificates,
       CertificateRetirement retirement,
+      EncryptionKeys encryptionKeys,
       EventLog log) {
     this.applications = applications;
     this.store = store;
     this.approvals = approvals;
     this.certificates = certificates;
     this.retirement = retirement;
+    this.encryptionKeys = encryptionKeys;
     this.log = log;
   }
 
@@ -51,7 +55,8 @@ class IssuanceRecords {
    * either is seen here, or sees the reserved serial.
    */
   Intent intend(
-      Actor actor, Application application, @Nullable String digest, CertificateDrafts.Draft draft) {
+      Actor actor, Application application, @Nullable String digest, CertificateDrafts.Drafts drafts) {
+    CertificateDrafts.Draft draft = drafts.signing();
     store.boundWaiting();
     certificates.lock();
     Institution institution = applications.requireUnchanged(application);
@@ -60,12 +65,31 @@ class IssuanceRecords {
       case Application.Issuing s -> giveUp(application, s.serial(), draft.serial());
       default -> throw new IllegalStateException("nothing is intended for a decided application");
     }
+    reserve(actor, application, institution, draft);
+    CertificateDrafts.EncryptionDraft encryption = drafts.encryption();
+    if (encryption != null) {
+      reserve(actor, application, institution, encryption.draft());
+      encryptionKeys.keep(
+          encryption.draft().serial(),
+          draft.serial(),
+          institution.uscc(),
+          encryption.key(),
+          drafts.holder());
+    }
+    store.insertAttempt(draft.serial(), application.id(), actor);
+    return new Intent(application, drafts);
+  }
+
+  private void reserve(
+      Actor actor,
+      Application application,
+      Institution institution,
+      CertificateDrafts.Draft draft) {
     byte[] tbsDigest = draft.linted().tbsDigest();
     certificates.reserve(reservation(application, institution, draft), tbsDigest);
     retirement
         .supersedingOn(institution.uscc(), draft.certifiedName(), institution.version())
         .ifPresent(day -> certificates.supersedeOn(draft.serial(), day));
-    store.insertAttempt(draft.serial(), application.id(), actor);
     log.append(
         Event.of(
             "certificate.intended",
@@ -76,14 +100,18 @@ class IssuanceRecords {
                 "tbs", "sha256:" + HexFormat.of().formatHex(tbsDigest),
                 "client", actor.clientId(),
                 "person", actor.owner().value())));
-    return new Intent(application, draft, tbsDigest);
   }
 
-  /** Records the certificate; another attempt, or a retirement, may have come in between. */
-  void complete(Actor actor, Intent intent, byte[] certificate) {
+  /** Records the certificates; another attempt, or a retirement, may have come in between. */
+  void complete(Actor actor, Intent intent, List<byte[]> signed) {
     Application application = intent.application();
     SerialNumber serial = intent.serial();
-    if (!certificates.complete(serial, certificate) || !store.record(application.id(), serial)) {
+    List<CertificateDrafts.Draft> drafts = intent.all();
+    boolean completed = true;
+    for (int i = 0; i < drafts.size(); i++) {
+      completed &= certificates.complete(drafts.get(i).serial(), signed.get(i));
+    }
+    if (!completed || !store.record(application.id(), serial)) {
       throw Refusal.conflict(
           Problem.WRONG_STATE,
           "the serial was given up before its certificate was recorded: approve again",
@@ -93,17 +121,19 @@ class IssuanceRecords {
     if (replaces != null) {
       retirement.supersede(replaces, serial);
     }
-    log.append(
-        Event.of(
-            "certificate.issued",
-            serial.hex(),
-            Map.of(
-                "application", application.id(),
-                "uscc", application.uscc().value(),
-                "ca", intent.draft().caId().wire(),
-                "sha256", HexFormat.of().formatHex(Applications.sha256(certificate)),
-                "client", actor.clientId(),
-                "person", actor.owner().value())));
+    for (int i = 0; i < drafts.size(); i++) {
+      log.append(
+          Event.of(
+              "certificate.issued",
+              drafts.get(i).serial().hex(),
+              Map.of(
+                  "application", application.id(),
+                  "uscc", application.uscc().value(),
+                  "ca", drafts.get(i).caId().wire(),
+                  "sha256", HexFormat.of().formatHex(Applications.sha256(signed.get(i))),
+                  "client", actor.clientId(),
+                  "person", actor.owner().value())));
+    }
   }
 
   /** Ends an application whose approval no longer fits what would be issued. */

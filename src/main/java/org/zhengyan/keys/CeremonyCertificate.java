@@ -79,6 +79,7 @@ final class CeremonyCertificate {
           case ROOT, ISSUING_CA -> KeyUsage.keyCertSign | KeyUsage.cRLSign;
           case OCSP_SIGNER, LOG_AND_RECEIPT, TIME_STAMP, TOKEN -> KeyUsage.digitalSignature;
           case SEAL -> KeyUsage.digitalSignature | KeyUsage.nonRepudiation;
+          case ESCROW -> KeyUsage.keyAgreement;
         };
     switch (key.role()) {
       case ROOT -> add(builder, Extension.basicConstraints, true, new BasicConstraints(1));
@@ -91,7 +92,7 @@ final class CeremonyCertificate {
       // RFC 3161 section 2.3: critical, and nothing beside it.
       case TIME_STAMP ->
           add(builder, Extension.extendedKeyUsage, true, new ExtendedKeyUsage(KeyPurposeId.id_kp_timeStamping));
-      case LOG_AND_RECEIPT, SEAL, TOKEN -> {}
+      case LOG_AND_RECEIPT, SEAL, ESCROW, TOKEN -> {}
     }
     add(builder, Extension.keyUsage, true, new KeyUsage(usage));
     byte[] identifier = keyIdentifier(publicKey);

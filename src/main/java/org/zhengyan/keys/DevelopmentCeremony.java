@@ -41,6 +41,7 @@ final class DevelopmentCeremony {
           Role.LOG_AND_RECEIPT, LONG,
           Role.TIME_STAMP, LONG,
           Role.SEAL, LONG,
+          Role.ESCROW, LONG,
           Role.TOKEN, LONG);
 
   private DevelopmentCeremony() {}

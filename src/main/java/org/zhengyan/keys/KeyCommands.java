@@ -32,6 +32,7 @@ public final class KeyCommands {
           Role.LOG_AND_RECEIPT, YEAR.multipliedBy(10),
           Role.TIME_STAMP, YEAR.multipliedBy(10),
           Role.SEAL, YEAR.multipliedBy(5),
+          Role.ESCROW, YEAR.multipliedBy(15),
           Role.TOKEN, YEAR.multipliedBy(3));
 
   private static final Set<String> OPTIONS =

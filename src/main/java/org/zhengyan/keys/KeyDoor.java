@@ -15,4 +15,17 @@ interface KeyDoor {
    * @throws KeyUnavailable when the key is missing or cannot be opened
    */
   Signer open(String name, X509CertificateHolder certificate);
+
+  /**
+   * The P-256 key of that name for agreeing on secrets (ECDH), which it is not used with to sign.
+   *
+   * @throws KeyUnavailable when the key is missing or cannot be opened
+   */
+  Agreement agreement(String name, X509CertificateHolder certificate);
+
+  /** One side of ECDH (SP 800-56A section 5.7.1.2). */
+  interface Agreement {
+    /** The shared x coordinate, 32 octets. */
+    byte[] agree(VerificationKey other);
+  }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
  *             ├─ receipt-SUITE
  *             ├─ tsa-SUITE
  *             └─ seal-SUITE, and of SM2 seal-maker-sm2
+ * escrow-p256, under root-p256: what is kept of encryption keys is encrypted to it
  * token-p256 (known by its kid alone: self-signed)
  * </pre>
  */
@@ -27,6 +28,7 @@ final class KeyPlan {
     LOG_AND_RECEIPT,
     TIME_STAMP,
     SEAL,
+    ESCROW,
     TOKEN
   }
 
@@ -74,6 +76,8 @@ final class KeyPlan {
     }
     String maker = "seal-maker-sm2";
     keys.add(new PlannedKey(maker, Suite.SM2, Role.SEAL, "Seal Maker (SM2)", root(Suite.SM2)));
+    keys.add(
+        new PlannedKey("escrow-p256", Suite.P256, Role.ESCROW, "Key Escrow (P-256)", root(Suite.P256)));
     keys.add(new PlannedKey("token-p256", Suite.P256, Role.TOKEN, "Access Tokens", "token-p256"));
     return List.copyOf(keys);
   }

@@ -51,6 +51,25 @@ public class KeyVault {
     return known != null ? known : opened.computeIfAbsent(name, this::open);
   }
 
+  /**
+   * What encryption keys of holders are kept with.
+   *
+   * @throws KeyUnavailable when there is no such certificate; the key itself is opened when it is used
+   */
+  public EscrowKey escrow() {
+    List<X509CertificateHolder> chain = certificates(EscrowKey.NAME);
+    return new EscrowKey(chain.getFirst(), () -> agreement(EscrowKey.NAME, chain.getFirst()));
+  }
+
+  private KeyDoor.Agreement agreement(String name, X509CertificateHolder certificate) {
+    return doors.stream()
+        .filter(door -> door.holds(name))
+        .findFirst()
+        .orElseThrow(
+            () -> new KeyUnavailable("the private key " + name + " is neither in a file nor in a token"))
+        .agreement(name, certificate);
+  }
+
   /** The certificate of a suite's root, self-signed. */
   public X509CertificateHolder root(Suite suite) {
     return certificates(KeyPlan.root(suite)).getFirst();

@@ -2,12 +2,15 @@ package org.zhengyan.keys;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.ProviderException;
 import java.security.Security;
 import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
+import javax.crypto.KeyAgreement;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
@@ -77,6 +80,32 @@ final class Pkcs11Token implements KeyDoor {
       return new TokenSigner(provider, key, publicKey);
     } catch (GeneralSecurityException | ProviderException | InvalidKey e) {
       throw new KeyUnavailable("the token's key " + name + " cannot be used", e);
+    }
+  }
+
+  /** ECDH inside the token (CKM_ECDH1_DERIVE); the shared secret comes out, the key does not. */
+  @Override
+  public Agreement agreement(String name, X509CertificateHolder certificate) {
+    try {
+      if (!(keyStore.getKey(name, null) instanceof PrivateKey key)) {
+        throw new KeyUnavailable("the token has no private key labelled " + name);
+      }
+      return other -> agree(key, other);
+    } catch (GeneralSecurityException | ProviderException e) {
+      throw new KeyUnavailable("the token's key " + name + " cannot be used", e);
+    }
+  }
+
+  private byte[] agree(PrivateKey key, VerificationKey other) {
+    try {
+      KeyAgreement agreement = KeyAgreement.getInstance("ECDH", provider);
+      agreement.init(key);
+      byte[] encoded = other.publicKey().getEncoded();
+      agreement.doPhase(
+          KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(encoded)), true);
+      return agreement.generateSecret();
+    } catch (GeneralSecurityException | IOException | ProviderException e) {
+      throw new KeyUnavailable("the PKCS#11 token does not agree on a secret", e);
     }
   }
 

@@ -24,6 +24,15 @@ final class Pkcs12Directory implements KeyDoor {
     return Pkcs12File.read(file(name), password);
   }
 
+  @Override
+  public Agreement agreement(String name, X509CertificateHolder certificate) {
+    SoftwareSigner key = Pkcs12File.read(file(name), password);
+    if (!key.publicKey().equals(certificate.getSubjectPublicKeyInfo())) {
+      throw new KeyUnavailable("the key " + name + " is not the one in its certificate");
+    }
+    return other -> key.agree(other);
+  }
+
   private Path file(String name) {
     return directory.resolve(name + ".p12");
   }

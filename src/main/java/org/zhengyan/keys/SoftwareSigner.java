@@ -6,13 +6,16 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.crypto.agreement.ECDHBasicAgreement;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.digests.SM3Digest;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
+import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.signers.DSAKCalculator;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
+import org.bouncycastle.util.BigIntegers;
 
 /**
  * A private key in this process's memory, read from a PKCS#12 file.
@@ -81,6 +84,17 @@ final class SoftwareSigner implements Signer {
         yield new DerSignature(pair[0], pair[1]).encode();
       }
     };
+  }
+
+  /** ECDH with a point that was checked when it was read; the curves have no small subgroup. */
+  byte[] agree(VerificationKey other) {
+    if (other.suite() != suite) {
+      throw new IllegalArgumentException("two keys of one curve agree");
+    }
+    ECDHBasicAgreement agreement = new ECDHBasicAgreement();
+    agreement.init(key);
+    BigInteger x = agreement.calculateAgreement(new ECPublicKeyParameters(other.point(), key.getParameters()));
+    return BigIntegers.asUnsignedByteArray(32, x);
   }
 
   ECPrivateKeyParameters privateKey() {

@@ -43,9 +43,14 @@ public final class EnrolledBody {
   }
 
   Enrolment apply(Applicant applicant, EnrolmentKind kind, TestHolder key, @Nullable String predecessor) {
+    return apply(applicant, kind, key, predecessor, false);
+  }
+
+  Enrolment apply(
+      Applicant applicant, EnrolmentKind kind, TestHolder key, @Nullable String predecessor, boolean dual) {
     String suite = key.algorithm().startsWith("SM3") ? "sm2" : "p256";
     return enrolments.submit(
-        applicant, new EnrolmentRequest(kind.wire(), suite, key.csr(), predecessor));
+        applicant, new EnrolmentRequest(kind.wire(), suite, key.csr(), predecessor, dual));
   }
 
   Enrolment apply(Applicant applicant) {
@@ -97,5 +102,33 @@ public final class EnrolledBody {
     clerk.get(path + refused.id()).expect(200);
     clerk.post(path + refused.id() + "/refusal", Map.of("reason", "材料不全")).expect(200);
     accept(apply(person(false)));
+    recoverOperations();
+  }
+
+  private void recoverOperations() {
+    JsonNode dual = dual(person(true));
+    String target = dual(person(true)).path("serial").asString();
+    for (String decision : new String[] {"refusal", "approval"}) {
+      JsonNode asked = askRecovery(dual.at("/encryption/serial").asString(), target).expect(202).json();
+      String path = "/api/v1/key-recoveries/" + asked.path("id").asString();
+      clerk.get(path).expect(200);
+      reviewer
+          .post(path + "/" + decision, decision.equals("refusal") ? Map.of("reason", "无此必要") : Map.of())
+          .expect(200);
+    }
+  }
+
+  /** A dual application, approved. */
+  JsonNode dual(Applicant applicant) {
+    return dual(applicant, TestHolder.withKey("sm2"));
+  }
+
+  JsonNode dual(Applicant applicant, TestHolder key) {
+    return issue(apply(applicant, EnrolmentKind.FIRST, key, null, true));
+  }
+
+  ContractClient.Reply askRecovery(String serial, String target) {
+    return clerk.post(
+        "/api/v1/certificates/" + serial + "/key-recovery", Map.of("target", target, "reason", "人员离职"));
   }
 }

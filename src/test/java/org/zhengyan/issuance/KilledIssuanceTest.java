@@ -108,6 +108,30 @@ class KilledIssuanceTest {
     assertOneCertificate();
   }
 
+  /** Between the two signatures, too: SIGNED is the moment of the first. */
+  @ParameterizedTest
+  @EnumSource(names = {"INTENT_COMMITTED", "SIGNED", "COMPARED", "CERTIFICATE_WRITTEN"})
+  void answersForBothOfAPair(Moment moment) throws Exception {
+    String csr = TestHolder.withKey("sm2").csr();
+    application =
+        on.apply(
+            IssuanceFixture.CLERK, new ApplicationRequest(uscc, "sm2", csr, null, null, true));
+    kill(moment);
+    List<SerialNumber> abandoned = certificates();
+    assertThat(abandoned).hasSize(2).allMatch(serial -> state(serial) == CertificateState.RESERVED);
+
+    ApplicationResponse issued = approve();
+    String beside = Objects.requireNonNull(issued.encryption()).serial();
+    assertThat(certificates().stream().filter(serial -> state(serial) == CertificateState.GOOD))
+        .extracting(SerialNumber::hex)
+        .containsExactlyInAnyOrder(issued.serial(), beside);
+    abandoned.forEach(KilledIssuanceTest::sweepAfterFiveMinutes);
+    assertThat(abandoned).allMatch(serial -> state(serial) == CertificateState.REVOKED);
+    assertThat(abandoned)
+        .allSatisfy(serial -> assertThat(on.events(serial.hex())).contains("certificate.revoked"));
+    assertThat(on.show(application).encryption()).isEqualTo(issued.encryption());
+  }
+
   @Test
   void keepsWhatWasCommittedAndNotAnswered() throws Exception {
     kill(Moment.CERTIFICATE_COMMITTED);

@@ -16,6 +16,8 @@ import org.zhengyan.certificate.SerialNumber;
 /**
  * The holds on certificates: the first one suspends, the end of the last one releases.
  *
+ * <p>A hold on one of a pair is a hold on both; it is kept at the signing certificate.
+ *
  * <p>Callers hold {@link CertificateStore#lock}, so that no hold comes between a look at the others
  * and the change of the status.
  */
@@ -50,7 +52,8 @@ class CertificateHolds {
   }
 
   private boolean place(
-      SerialNumber serial, HoldCause cause, String revocation, @Nullable Instant signedAt) {
+      SerialNumber either, HoldCause cause, String revocation, @Nullable Instant signedAt) {
+    SerialNumber serial = certificates.leading(either);
     int placed =
         jdbc.sql(
                 """
@@ -69,7 +72,8 @@ class CertificateHolds {
   }
 
   /** Ends the holds of these causes; false when there was none. Others keep the suspension up. */
-  boolean end(SerialNumber serial, HoldCause... causes) {
+  boolean end(SerialNumber either, HoldCause... causes) {
+    SerialNumber serial = certificates.leading(either);
     int ended =
         jdbc.sql(
                 """
@@ -82,7 +86,8 @@ class CertificateHolds {
   }
 
   /** Ends the hold that one revocation placed. */
-  void endOf(SerialNumber serial, String revocation) {
+  void endOf(SerialNumber either, String revocation) {
+    SerialNumber serial = certificates.leading(either);
     int ended =
         jdbc.sql(
                 """
@@ -97,7 +102,8 @@ class CertificateHolds {
   }
 
   /** Ends all holds of a certificate that was revoked. */
-  void close(SerialNumber serial) {
+  void close(SerialNumber either) {
+    SerialNumber serial = certificates.leading(either);
     jdbc.sql(
             "update certificate_hold set ended_at = clock_timestamp()"
                 + " where serial = ? and ended_at is null")
@@ -105,7 +111,8 @@ class CertificateHolds {
         .update();
   }
 
-  boolean held(SerialNumber serial, HoldCause... causes) {
+  boolean held(SerialNumber either, HoldCause... causes) {
+    SerialNumber serial = certificates.leading(either);
     return jdbc.sql(
             """
             select exists (select 1 from certificate_hold
@@ -117,7 +124,8 @@ class CertificateHolds {
   }
 
   /** Since when the holder's report holds it. */
-  Optional<Instant> reportedAt(SerialNumber serial) {
+  Optional<Instant> reportedAt(SerialNumber either) {
+    SerialNumber serial = certificates.leading(either);
     return jdbc.sql(
             """
             select placed_at from certificate_hold
@@ -129,7 +137,8 @@ class CertificateHolds {
   }
 
   /** True when a report that was signed then, or later, was taken before: it is no news. */
-  boolean reportedSince(SerialNumber serial, Instant signedAt) {
+  boolean reportedSince(SerialNumber either, Instant signedAt) {
+    SerialNumber serial = certificates.leading(either);
     return jdbc.sql(
             "select exists (select 1 from certificate_hold where serial = ? and signed_at >= ?)")
         .params(serial.hex(), Timestamp.from(signedAt))

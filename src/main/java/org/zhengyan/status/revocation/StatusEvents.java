@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.zhengyan.certificate.CertificateStore;
 import org.zhengyan.certificate.RevocationReason;
 import org.zhengyan.certificate.SerialNumber;
 import org.zhengyan.log.Event;
@@ -14,9 +15,11 @@ import org.zhengyan.principal.Actor;
 @Component
 class StatusEvents {
   private final EventLog log;
+  private final CertificateStore certificates;
 
-  StatusEvents(EventLog log) {
+  StatusEvents(EventLog log, CertificateStore certificates) {
     this.log = log;
+    this.certificates = certificates;
   }
 
   /** A person's step in a revocation or release: {@code revocation.submitted | applied | refused}. */
@@ -36,11 +39,11 @@ class StatusEvents {
   }
 
   void suspended(SerialNumber serial, HoldCause cause, String revocation) {
-    log.append(Event.of("certificate.suspended", serial.hex(), cause(cause.wire(), revocation)));
+    appendForBoth("certificate.suspended", serial, cause(cause.wire(), revocation));
   }
 
   void released(SerialNumber serial, HoldCause cause) {
-    log.append(Event.of("certificate.released", serial.hex(), cause(cause.wire(), "")));
+    appendForBoth("certificate.released", serial, cause(cause.wire(), ""));
   }
 
   /** @param origin the id of the revocation or registry change, or the serial that supersedes it */
@@ -48,7 +51,7 @@ class StatusEvents {
     Map<String, String> members = cause(cause, "");
     members.put("reason", reason.wire());
     members.put("origin", origin);
-    log.append(Event.of("certificate.revoked", serial.hex(), members));
+    appendForBoth("certificate.revoked", serial, members);
   }
 
   /** @param proof {@code signature} or {@code revocationCode} */
@@ -63,6 +66,19 @@ class StatusEvents {
             "certificate.superseding",
             serial.hex(),
             Map.of("on", day == null ? "" : day, "change", change)));
+  }
+
+  /** What happens to one of a pair happens to the other. */
+  private void appendForBoth(String type, SerialNumber serial, Map<String, String> members) {
+    log.append(Event.of(type, serial.hex(), members));
+    certificates
+        .partner(serial)
+        .ifPresent(
+            other -> {
+              Map<String, String> more = new HashMap<>(members);
+              more.put("pair", serial.hex());
+              log.append(Event.of(type, other.hex(), more));
+            });
   }
 
   private static Map<String, String> cause(String cause, String revocation) {

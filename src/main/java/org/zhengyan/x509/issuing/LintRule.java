@@ -156,6 +156,19 @@ enum LintRule {
               .keyUsage()
               .orElseThrow()
               .equals(new KeyUsage(s.template().profile().keyUsageBits()))),
+  ONE_PURPOSE(
+      "GM/T 0015, GB/T 20518-2018",
+      "the key either signs or receives keys and data: of a dual pair, each does one",
+      s -> {
+        KeyUsage usage = s.standard().keyUsage().orElseThrow();
+        boolean signs =
+            usage.hasUsages(KeyUsage.digitalSignature) || usage.hasUsages(KeyUsage.nonRepudiation);
+        boolean receives =
+            usage.hasUsages(KeyUsage.keyEncipherment)
+                || usage.hasUsages(KeyUsage.dataEncipherment)
+                || usage.hasUsages(KeyUsage.keyAgreement);
+        return signs != receives;
+      }),
   NOT_A_CA(
       "RFC 5280 sections 4.2.1.3 and 4.2.1.9",
       "the certificate is not that of a CA",

@@ -45,6 +45,7 @@ final class ExtensionRows {
             LintRule.AUTHORITY_KEY_IDENTIFIER,
             LintRule.SUBJECT_KEY_IDENTIFIER,
             LintRule.KEY_USAGE,
+            LintRule.ONE_PURPOSE,
             LintRule.NOT_A_CA,
             LintRule.EXTENDED_KEY_USAGE,
             LintRule.READ_BY_OURSELVES),
@@ -116,7 +117,8 @@ final class ExtensionRows {
                                     | KeyUsage.nonRepudiation
                                     | KeyUsage.keyAgreement)
                             .getEncoded())),
-            LintRule.KEY_USAGE),
+            LintRule.KEY_USAGE,
+            LintRule.ONE_PURPOSE),
         row(
             "one key usage less",
             extension(

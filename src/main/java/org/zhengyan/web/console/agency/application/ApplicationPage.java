@@ -106,14 +106,19 @@ final class ApplicationPage {
   private static Html joining(
       ApplicationResponse issued, Enrolment enrolment, EnrolmentProgress progress, View view) {
     List<Html> parts = new ArrayList<>();
-    parts.add(
-        Html.of(
-            "section",
+    List<String> data =
+        new ArrayList<>(
             List.of(
                 "id", "joining",
                 "data-serial", Objects.requireNonNull(issued.serial()),
                 "data-certificate", Objects.requireNonNull(issued.certificate()),
-                "data-chain", String.join("", Objects.requireNonNull(issued.chain())))));
+                "data-chain", String.join("", Objects.requireNonNull(issued.chain()))));
+    ApplicationResponse.Encryption encryption = issued.encryption();
+    if (encryption != null) {
+      data.addAll(
+          List.of("data-encryption", encryption.certificate(), "data-envelope", encryption.envelopedKey()));
+    }
+    parts.add(Html.of("section", data));
     parts.add(
         Markup.section(
             view.text("applications.device.title"),
@@ -150,6 +155,9 @@ final class ApplicationPage {
     ApplicationResponse application = progress.application();
     if (application != null && application.serial() != null) {
       facts.add(view.text("applications.serial"), Show.hex(application.serial()));
+    }
+    if (application != null && application.encryption() != null) {
+      facts.add(view.text("applications.encryption"), Show.hex(application.encryption().serial()));
     }
     return facts.add(view.text("applications.number"), Html.code(enrolment.id()));
   }

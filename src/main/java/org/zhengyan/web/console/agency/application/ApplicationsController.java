@@ -1,6 +1,7 @@
 package org.zhengyan.web.console.agency.application;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Objects;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -22,6 +23,7 @@ import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.issuance.ApplicationResponse;
 import org.zhengyan.issuance.DeliveryResponse;
+import org.zhengyan.keys.Pem;
 import org.zhengyan.principal.Idempotency;
 import org.zhengyan.principal.PageRequest;
 import org.zhengyan.web.console.FormProblems;
@@ -77,7 +79,8 @@ class ApplicationsController {
             view.typed("kind"),
             view.parameter("suite").orElse(null),
             view.parameter("csr").orElse(null),
-            view.parameter("predecessor").orElse(null));
+            view.parameter("predecessor").orElse(null),
+            view.typed("suite").equals("sm2") && view.typedAll("dual").contains("yes"));
     try {
       ResponseEntity<?> answer =
           idempotency.once(
@@ -115,7 +118,7 @@ class ApplicationsController {
     return ApplicationPage.collected(id, delivery, view);
   }
 
-  /** The certificate with its chain, which is no secret. */
+  /** The certificate with its chain, and what comes with a dual one: no secret but to the key. */
   @GetMapping("/{id}/certificate")
   @RequiresRole({Role.RESPONSIBLE, Role.MANAGER, Role.USER})
   ResponseEntity<byte[]> certificate(SignedIn who, @PathVariable String id) {
@@ -125,6 +128,11 @@ class ApplicationsController {
       throw Refusal.of(Problem.NOT_FOUND, "there is no certificate yet");
     }
     String pem = issued.certificate() + String.join("", Objects.requireNonNull(issued.chain()));
+    ApplicationResponse.Encryption encryption = issued.encryption();
+    if (encryption != null) {
+      byte[] envelope = Base64.getUrlDecoder().decode(encryption.envelopedKey());
+      pem += encryption.certificate() + Pem.encode("SM2 ENVELOPED KEY", envelope);
+    }
     ContentDisposition file =
         ContentDisposition.attachment().filename("zhengyan-" + issued.serial() + "-chain.pem").build();
     return ResponseEntity.ok()

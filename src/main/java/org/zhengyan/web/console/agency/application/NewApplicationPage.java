@@ -81,6 +81,15 @@ class NewApplicationPage {
                                 view.text("applications.suite.hint.p256"))))
                     .value("sm2")
                     .required())
+            .field(
+                Field.checks(
+                    "dual",
+                    view.text("applications.dual"),
+                    List.of(
+                        new Field.Option(
+                            "yes",
+                            view.text("applications.dual.yes"),
+                            view.text("applications.dual.hint")))))
             .add(
                 Html.of(
                     "div",
