@@ -292,7 +292,9 @@ class KeyCommandsTest {
     BasicConstraints constraints = BasicConstraints.fromExtensions(extensions);
     boolean ca = key.role() == Role.ROOT || key.role() == Role.ISSUING_CA;
     assertThat(usage.hasUsages(KeyUsage.keyCertSign)).isEqualTo(ca);
-    assertThat(usage.hasUsages(KeyUsage.digitalSignature)).isNotEqualTo(ca);
+    boolean agrees = key.role() == Role.ESCROW;
+    assertThat(usage.hasUsages(KeyUsage.keyAgreement)).isEqualTo(agrees);
+    assertThat(usage.hasUsages(KeyUsage.digitalSignature)).isEqualTo(!ca && !agrees);
     assertThat(constraints != null && constraints.isCA()).isEqualTo(ca);
     if (constraints != null && ca) {
       assertThat(constraints.getPathLenConstraint().intValue())
