@@ -11,13 +11,13 @@ import org.zhengyan.access.Role;
 import org.zhengyan.principal.Change;
 import org.zhengyan.principal.PersonId;
 
-/** A new account of an authority. Its subject is the login name. */
+/** A new account of an authority. Its subject is the person: a login name may tell who that is. */
 @Component
 class NewAccount implements AccessChange {
 
-  /** What is proposed; the person is an id, never a name. */
+  /** What is proposed; the person is the subject, as an id. */
   record Proposed(
-      String authority, String person, List<String> roles, boolean contractor, @Nullable String until) {}
+      String authority, String login, List<String> roles, boolean contractor, @Nullable String until) {}
 
   private final Accounts accounts;
 
@@ -44,10 +44,10 @@ class NewAccount implements AccessChange {
   public void apply(Change change) {
     Proposed proposed = change.proposedAs(Proposed.class);
     accounts.add(
-        change.proposal().subject(),
+        proposed.login(),
         Realm.AUTHORITY,
         proposed.authority(),
-        new PersonId(proposed.person()),
+        new PersonId(change.proposal().subject()),
         proposed.roles().stream().map(Role::ofWire).collect(Collectors.toSet()),
         proposed.contractor(),
         proposed.until() == null ? null : Instant.parse(proposed.until()));

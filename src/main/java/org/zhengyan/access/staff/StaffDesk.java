@@ -85,12 +85,12 @@ public class StaffDesk {
             changes.submit(
                 who.actor(),
                 newAccount,
-                login,
+                persons.add(name).value(),
                 Approvals.requireAuthority(who.actor()),
                 0,
                 new NewAccount.Proposed(
                     who.subject(),
-                    persons.add(name).value(),
+                    login,
                     roles.stream().map(Role::wire).sorted().toList(),
                     contractor,
                     text(until))));

@@ -82,7 +82,7 @@ class ChangesController {
     Facts facts =
         Facts.of()
             .add(view.text("people.state"), state(view, change))
-            .add(view.text("changes.subject"), Html.code(change.proposal().subject()))
+            .add(view.text("changes.subject"), subject(change))
             .add(view.text("changes.by"), name(change.proposal().submittedBy()))
             .add(view.text("changes.at"), Show.time(change.proposal().submittedAt(), view));
     for (Map.Entry<String, JsonNode> member : change.proposedAs(JsonNode.class).properties()) {
@@ -133,11 +133,17 @@ class ChangesController {
     }
   }
 
+  /** A person who is to have an account by name, everything else by its id. */
+  private Html subject(Change change) {
+    String subject = change.proposal().subject();
+    return change.type().equals("new-account") ? Html.text(name(new PersonId(subject))) : Html.code(subject);
+  }
+
   private String name(PersonId person) {
     return persons.findName(person).orElse("?");
   }
 
-  /** Persons by their names, roles by theirs, and everything else as it is proposed. */
+  /** Roles by their names, and everything else as it is proposed. */
   private String value(View view, String member, JsonNode value) {
     if (value.isNull() || value.isArray() && value.isEmpty()) {
       return view.text("value.none");
@@ -154,7 +160,6 @@ class ChangesController {
       return all.toString();
     }
     return switch (member) {
-      case "person" -> name(new PersonId(value.asString()));
       case "step" -> view.text("step." + value.asString().toLowerCase(java.util.Locale.ROOT));
       default -> value.asString();
     };

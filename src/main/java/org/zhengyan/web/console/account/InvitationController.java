@@ -107,7 +107,7 @@ class InvitationController {
                     .hint(view.text("invitation.password.hint"))
                     .required())
             .field(Field.password("repeated", view.text("invitation.repeated"), "new-password").required())
-            .add(Markup.subheading(view.text("invitation.authenticator")))
+            .add(Markup.heading(view.text("invitation.authenticator")))
             .add(Markup.paragraph(view.text("invitation.authenticator.text")))
             .add(
                 Facts.of()

@@ -146,9 +146,9 @@ class ProposalController {
                             new Field.Option(
                                 "overseas", view.text("step.overseas"), view.text("step.overseas.hint"))))
                     .required())
-            .add(Markup.subheading(view.text("step.roles")));
+            .add(Markup.heading(view.text("step.roles")));
     grants(view, form)
-        .add(Markup.subheading(view.text("step.overseas")))
+        .add(Markup.heading(view.text("step.overseas")))
         .field(Field.date("from", view.text("overseas.from")))
         .field(Field.date("to", view.text("overseas.to")))
         .submit(view.text("new.submit"));

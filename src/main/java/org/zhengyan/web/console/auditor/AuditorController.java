@@ -133,7 +133,7 @@ class AuditorController {
         .lead(view.text("events.lead"))
         .add(table)
         .add(
-            Markup.paragraph(
+            Markup.actions(
                 Markup.secondary(
                     asked.href("/auditor/export.ndjson", null),
                     view.text("events.ndjson", LogExport.MOST))));
