@@ -59,7 +59,7 @@ class Passwords {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw Refusal.unavailable("the server is stopping", PATIENCE, e);
+      throw Refusal.unavailable("too many are signing in right now", PATIENCE, e);
     }
     try {
       return work.get();

@@ -30,13 +30,13 @@ import tools.jackson.databind.JsonNode;
 
 /** What was proposed about accounts, ranges and the log, and the decision of a second person. */
 @Controller
-class ChangesController {
+class AccountChangeController {
   private static final int PAGE = 50;
 
   private final StaffDesk desk;
   private final PersonStore persons;
 
-  ChangesController(StaffDesk desk, PersonStore persons) {
+  AccountChangeController(StaffDesk desk, PersonStore persons) {
     this.desk = desk;
     this.persons = persons;
   }
