@@ -52,6 +52,16 @@ final class ApiClient {
     return answer(path, request(path).GET());
   }
 
+  /** The bytes of an answer that is no JSON. */
+  byte[] download(String path) throws Exception {
+    HttpResponse<byte[]> response =
+        HTTP.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofByteArray());
+    if (response.statusCode() != 200) {
+      throw new IllegalStateException(path + ": " + response.statusCode());
+    }
+    return response.body();
+  }
+
   JsonNode put(String path, Object body) throws Exception {
     return answer(path, request(path).PUT(json(body)));
   }

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
  * Loads a server of its own on loopback and prints throughput, latency and CPU per operation, with the
  * JVM, PostgreSQL and Redis apart, next to what OpenSSL does on the same machine in the same run.
  *
- * <p>Words: {@code verification | issuance | ocsp | streams | log | all}, then settings {@code --seconds=20
+ * <p>Words: {@code verification | issuance | ocsp | faces | streams | log | all}, then settings {@code --seconds=20
  * --warmup=60 --clients=8 --certificates=100000 --streams=5000 --jar=target/zhengyan.jar}. Loopback only; it
  * ends by itself. The first load of a server is warmed up for the time given, the others for a third of it:
  * while the JVM still compiles, its compiler takes more than the work.
@@ -63,6 +63,7 @@ public final class LoadDriver {
           switch (what) {
             case "verification" -> driver.verification();
             case "issuance" -> driver.issuance();
+            case "faces" -> driver.faces();
             case "streams" -> driver.streams(settings.streams());
             case "log" -> new LogLoad(server, settings.duration(), settings.warmup()).run();
             case "ocsp" -> new OcspLoad(driver, settings.certificates()).run();
@@ -101,7 +102,7 @@ public final class LoadDriver {
         }
       }
       if (what.isEmpty() || what.contains("all")) {
-        what = List.of("verification", "issuance", "ocsp", "streams", "log");
+        what = List.of("verification", "issuance", "ocsp", "faces", "streams", "log");
       }
       return new Settings(
           what,
@@ -164,6 +165,19 @@ public final class LoadDriver {
       String name = "压测机构" + suite;
       String uscc = Holder.register(clerk, reviewer, name);
       measure("issuance " + suite, () -> Holder.of(uscc, name, suite).issue(clerk, reviewer));
+    }
+  }
+
+  /** Faces of one certificate, sealed or signed anew each time. */
+  private void faces() throws Exception {
+    String name = "压测证照单位";
+    String uscc = Holder.register(clerk, reviewer, name);
+    Holder.of(uscc, name, "p256").issue(clerk, reviewer);
+    JsonNode certificates = clerk.get("/api/v1/certificates?uscc=" + uscc);
+    String serial = certificates.at("/items/0/serial").asString();
+    for (String form : List.of("ofd", "pdf")) {
+      String path = "/api/v1/certificates/" + serial + "/face?form=" + form;
+      measure("face " + form, () -> clerk.download(path));
     }
   }
 
