@@ -6,6 +6,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.options.Cookie;
 import java.io.ByteArrayInputStream;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -14,10 +15,14 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.util.encoders.Hex;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
+import org.zhengyan.TestHolder;
 import org.zhengyan.access.TestSignIn;
 import org.zhengyan.contract.ContractClient;
 
@@ -71,6 +76,45 @@ class EnrollingTest extends BrowserTest {
   }
 
   @Test
+  void appliesAndJoinsAnSm2Pair() throws Exception {
+    Phone phone = signedIn(Phone.options());
+    phone.page.navigate(LIST + "/new");
+    phone.page.check("input[name=dual]");
+    Path saved = make(phone, PASSWORD);
+    check(phone, saved, PASSWORD);
+    phone.press("提交申请");
+    phone.page.waitForURL(LIST + "/*");
+    issue(phone.page.url());
+    phone.page.reload();
+    phone.shoot("application-dual-issued");
+    Path pkcs12 = join(phone, saved, "保存证书文件（PKCS#12）");
+    phone.shoot("application-dual-joined");
+    Path pem = keep(phone.page.waitForDownload(() -> phone.press("保存证书文件（PEM）")), ".pem");
+
+    String opened =
+        run("openssl", "pkcs12", "-in", pkcs12.toString(), "-nodes", "-passin", "pass:" + PASSWORD);
+    assertThat(opened.split("BEGIN CERTIFICATE")).as("both certificates and the chain").hasSize(5);
+    List<byte[]> numbers = new ArrayList<>();
+    try (PEMParser keys = new PEMParser(new StringReader(opened))) {
+      for (Object next = keys.readObject(); next != null; next = keys.readObject()) {
+        if (next instanceof PrivateKeyInfo info) {
+          numbers.add(((ECPrivateKey) new JcaPEMKeyConverter().setProvider(TestHolder.BC).getPrivateKey(info))
+              .getS().toByteArray());
+        }
+      }
+    }
+    assertThat(numbers).as("the signing key and the encryption key").hasSize(2);
+    for (byte[] number : numbers) {
+      assertNothingSecretWasSent(number);
+    }
+    phone.page.navigate(LIST);
+    phone.shoot("applications");
+    phone.page.navigate(ORIGIN + "/v/credentials");
+    phone.choose(pem).password(PASSWORD).press("检查并保存");
+    phone.page.locator(".told").waitFor();
+  }
+
+  @Test
   void goesOnAfterATabWasClosed() throws Exception {
     Phone phone = signedIn(Phone.options());
     phone.page.navigate(LIST + "/new");
@@ -86,7 +130,7 @@ class EnrollingTest extends BrowserTest {
     phone.press("核对文件");
     phone.page.locator("#key-file-password-error").waitFor();
     phone.shoot("application-wrong-password");
-    phone.page.setInputFiles("#key-file", CredentialFiles.bare(org.zhengyan.TestHolder.withKey("p256")));
+    phone.page.setInputFiles("#key-file", CredentialFiles.bare(TestHolder.withKey("p256")));
     phone.press("核对文件");
     assertThat(phone.page.locator("#key-file-error").innerText()).contains("这不是本页保存的密钥文件");
     check(phone, saved, PASSWORD);
