@@ -12,7 +12,7 @@ import org.zhengyan.principal.Division;
  *
  * @param division and those below it; null for all where the reader's authority acts
  * @param status as of today: {@code void} is also who is past the last day
- * @param name a part of the first name; its beginning alone when it has less than three characters
+ * @param name a part of the first name, of at least two characters
  * @param code the code or its beginning
  */
 public record BodyFilter(
@@ -31,6 +31,10 @@ public record BodyFilter(
     if (!division.isEmpty() && !Divisions.known(division)) {
       throw Refusal.member(
           Problem.REFUSED_BY_RULE, "/division", "division-unknown", "there is no such division (GB/T 2260)");
+    }
+    if (!name.isEmpty() && name.codePointCount(0, name.length()) < 2) {
+      throw Refusal.member(
+          Problem.REFUSED_BY_RULE, "/name", "name-short", "type at least two characters of the name");
     }
     String typed = code.replaceAll("\\s", "").toUpperCase(Locale.ROOT);
     return new BodyFilter(

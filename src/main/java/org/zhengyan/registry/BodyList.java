@@ -1,5 +1,7 @@
 package org.zhengyan.registry;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +13,7 @@ import org.zhengyan.principal.Division;
  * Lists of bodies, by page and in bounded time however many there are: ordered by an index, a page begins
  * where the last one ended, and large counts are the planner's estimate.
  *
- * <p>A part of a name is looked for among its trigrams; of more than {@link #MOST_MATCHES} bodies with it an
+ * <p>A part of a name is looked for by its pairs of characters; of more than {@link #MOST_MATCHES} bodies with it an
  * arbitrary selection is shown, and says so.
  */
 @Component
@@ -29,14 +31,20 @@ class BodyList {
   /** A condition with its arguments. */
   private record Where(String sql, List<Object> arguments) {}
 
-  List<BodyRow> page(BodyFilter filter, Division within, @Nullable String cursor, int limit) {
-    Where where = where(filter, within);
-    List<Object> arguments = new ArrayList<>(where.arguments());
-    String key = key(filter);
-    String from = "institution_head" + where.sql();
-    if (partOfName(filter)) {
-      from = "(select * from " + from + " limit " + MOST_MATCHES + ") found where true";
+  /** Rows of a page, and how many there are in all. */
+  BodyPage page(BodyFilter filter, Division within, @Nullable String cursor, int limit) {
+    if (impossible(filter)) {
+      return new BodyPage(List.of(), new RowCount(0, true));
     }
+    Where where = where(filter, within);
+    String from = "institution_head" + where.sql();
+    String key = filter.name() == null ? "division" : "form";
+    String matches = "0";
+    if (filter.name() != null) {
+      from = "(select *, count(*) over () as all_found from " + bounded(from) + ") found where true";
+      matches = "all_found";
+    }
+    List<Object> arguments = new ArrayList<>(where.arguments());
     if (cursor != null && cursor.contains("~")) {
       from += " and (" + key + ", uscc) > (?, ?)";
       int split = cursor.lastIndexOf('~');
@@ -44,33 +52,46 @@ class BodyList {
       arguments.add(cursor.substring(split + 1));
     }
     arguments.add(limit);
-    return jdbc.query(
-        "select uscc, version, kind, division, " + STATUS + " as today, name, " + key + " as key from " + from
-            + " order by " + key + ", uscc limit ?",
-        (row, n) ->
-            new BodyRow(
-                new Uscc(row.getString("uscc")),
-                row.getInt("version"),
-                InstitutionKind.ofWire(row.getString("kind")).orElseThrow(),
-                new Division(row.getString("division")),
-                InstitutionStatus.ofWire(row.getString("today")).orElseThrow(),
-                row.getString("name"),
-                row.getString("key") + "~" + row.getString("uscc")),
-        arguments.toArray());
+    long[] found = {0};
+    List<BodyRow> rows =
+        jdbc.query(
+            "select uscc, version, kind, division, " + STATUS + " as today, name, " + key + " as key, " + matches
+                + " as matches from " + from + " order by " + key + ", uscc limit ?",
+            (row, n) -> {
+              found[0] = row.getLong("matches");
+              return row(row);
+            },
+            arguments.toArray());
+    return new BodyPage(
+        rows,
+        filter.name() == null
+            ? count(filter, within)
+            : new RowCount(Math.min(found[0], MOST_MATCHES), found[0] <= MOST_MATCHES));
+  }
+
+  private static String bounded(String from) {
+    return "(select * from " + from + " limit " + (MOST_MATCHES + 1) + ") bounded";
+  }
+
+  private static BodyRow row(ResultSet row) throws SQLException {
+    return new BodyRow(
+        new Uscc(row.getString("uscc")),
+        row.getInt("version"),
+        InstitutionKind.ofWire(row.getString("kind")).orElseThrow(),
+        new Division(row.getString("division")),
+        InstitutionStatus.ofWire(row.getString("today")).orElseThrow(),
+        row.getString("name"),
+        row.getString("key") + "~" + row.getString("uscc"));
+  }
+
+  /** An organ is normal or revoked: nothing is looked for. */
+  private static boolean impossible(BodyFilter filter) {
+    return filter.kind() != null && filter.status() != null && !filter.status().fits(filter.kind());
   }
 
   RowCount count(BodyFilter filter, Division within) {
     Where where = where(filter, within);
     return RowCount.of(jdbc, "institution_head" + where.sql(), where.arguments().toArray());
-  }
-
-  private static String key(BodyFilter filter) {
-    return filter.name() == null ? "division" : "form";
-  }
-
-  private static boolean partOfName(BodyFilter filter) {
-    String name = filter.name();
-    return name != null && name.codePointCount(0, name.length()) >= 3;
   }
 
   private static Where where(BodyFilter filter, Division within) {
@@ -95,8 +116,9 @@ class BodyList {
       sql.append(status(filter.status()));
     }
     if (filter.name() != null) {
-      sql.append(" and form like ");
-      sql.append(partOfName(filter) ? "'%' || " : "").append("like_escaped(institution_form(?)) || '%'");
+      sql.append(" and institution_pairs(form) @> institution_pairs(institution_form(?))");
+      sql.append(" and form like '%' || like_escaped(institution_form(?)) || '%'");
+      arguments.add(filter.name());
       arguments.add(filter.name());
     }
     return new Where(sql.toString(), arguments);

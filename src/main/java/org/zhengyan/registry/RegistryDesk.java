@@ -53,7 +53,7 @@ public class RegistryDesk {
    * @param cursor of the last row of the page before
    * @throws Refusal {@code outside-division} for a filter by a division that is not the actor's
    */
-  public List<BodyRow> list(Actor actor, BodyFilter filter, @Nullable String cursor, int limit) {
+  public BodyPage list(Actor actor, BodyFilter filter, @Nullable String cursor, int limit) {
     return bodies.page(filter, within(actor, filter), cursor, limit);
   }
 

@@ -11,11 +11,11 @@ import org.zhengyan.access.SignedIn;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.registry.BodyFilter;
+import org.zhengyan.registry.BodyPage;
 import org.zhengyan.registry.BodyRow;
 import org.zhengyan.registry.Institution;
 import org.zhengyan.registry.RegisteredVersion;
 import org.zhengyan.registry.RegistryDesk;
-import org.zhengyan.registry.RowCount;
 import org.zhengyan.registry.Uscc;
 import org.zhengyan.web.console.Field;
 import org.zhengyan.web.console.Form;
@@ -46,12 +46,10 @@ class RegistryController {
   Page list(SignedIn who, View view) {
     Page page = view.page("registry.title");
     BodyFilter filter;
-    List<BodyRow> rows;
-    RowCount count;
+    BodyPage found;
     try {
       filter = filter(view);
-      rows = desk.list(who.actor(), filter, view.parameter("after").orElse(null), PAGE);
-      count = desk.count(who.actor(), filter);
+      found = desk.list(who.actor(), filter, view.parameter("after").orElse(null), PAGE);
     } catch (Refusal refusal) {
       FormProblems problems = FormProblems.of(refusal, view);
       return page.problems(problems).add(filters(view).problems(problems).html());
@@ -63,12 +61,11 @@ class RegistryController {
               Markup.action(PATH + "/new?kind=publicInstitution", view.text("registry.new.institution")),
               Markup.secondary("/authority/imports", view.text("nav.imports"))));
     }
-    String name = filter.name();
-    if (name != null && name.codePointCount(0, name.length()) >= 3 && !count.exact()) {
+    if (filter.name() != null && !found.count().exact()) {
       page.add(Notice.mind(view.text("registry.narrow")));
     }
-    return page.lead(view.text("registry.count", Tags.count(count, view)))
-        .add(table(view, rows));
+    return page.lead(view.text("registry.count", Tags.count(found.count(), view)))
+        .add(table(view, found.rows()));
   }
 
   private static Table table(View view, List<BodyRow> rows) {
@@ -136,7 +133,7 @@ class RegistryController {
                 view.text("member.division"),
                 view.text("member.status"),
                 view.text("member.version"));
-    for (BodyRow row : desk.list(who.actor(), filter(view), null, Csv.MOST)) {
+    for (BodyRow row : desk.list(who.actor(), filter(view), null, Csv.MOST).rows()) {
       csv.row(
           row.uscc().value(),
           row.name(),

@@ -49,7 +49,7 @@ class AuthorityPagesTest {
         "/authority", "/authority/registry", "/authority/registry/new?kind=organ",
         "/authority/registry/new?kind=publicInstitution", "/authority/changes", "/authority/applications",
         "/authority/revocations", "/authority/certificates", "/authority/imports", "/authority/regions",
-        "/authority/reports", "/authority/registry?name=%E6%95%99%E8%82%B2%E5%B1%80", "/authority/registry?name=%E5%8D%97",
+        "/authority/reports", "/authority/registry?name=%E6%95%99%E8%82%B2%E5%B1%80", "/authority/registry?name=%E5%B8%82%E5%8D%97",
         "/authority/certificates?expiring=30", "/authority/registry?status=void&kind=organ&code=11"
       })
   void showsPageInBothLanguages(String path) throws Exception {
@@ -139,6 +139,7 @@ class AuthorityPagesTest {
     String change = location(national.post("/authority/registry/new", with(form, "way", "propose")));
     assertThat(reviewer.get(change).statusCode()).isEqualTo(403);
     assertThat(clerk.post("/authority/registry/new", with(form, "way", "propose")).statusCode()).isEqualTo(403);
+    assertThat(clerk.get("/authority/registry?name=%E5%8D%97").body()).contains("至少输入两个字");
     assertThat(clerk.get("/authority/registry?division=110000").body()).contains("不在您所在机关的行政区划内");
   }
 
