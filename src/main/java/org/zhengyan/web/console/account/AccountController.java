@@ -11,6 +11,7 @@ import org.zhengyan.access.Account;
 import org.zhengyan.access.Accounts;
 import org.zhengyan.access.Devices;
 import org.zhengyan.access.PasswordChange;
+import org.zhengyan.access.Realm;
 import org.zhengyan.access.RequiresRole;
 import org.zhengyan.access.Role;
 import org.zhengyan.access.Sessions;
@@ -81,6 +82,9 @@ class AccountController {
             view.text("account.devices"),
             Markup.hint(view.text("account.devices.hint")),
             DeviceTable.html(view, devices.of(who.accountId()), "/account/devices/")));
+    if (who.realm() == Realm.AGENCY) {
+      page.add(Markup.paragraph(Markup.secondary("/account/certificate", view.text("certificate.add"))));
+    }
     page.add(Markup.section(view.text("account.password"), passwordForm(view, FormProblems.none())));
     return page;
   }

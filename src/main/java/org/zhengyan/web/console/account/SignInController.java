@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -87,10 +88,29 @@ class SignInController {
             request.getRemoteAddr(),
             EntryForms.browser(request),
             forms.device(request, response));
+    return answer(
+        entrance.enter(attempt),
+        view,
+        request,
+        response,
+        () -> pages.form(view, Kept.parse(request.getParameter("kept")).orElse(null), "sign-in.refused"));
+  }
+
+  /**
+   * What the browser is told of an attempt.
+   *
+   * @param refused the form again
+   */
+  Object answer(
+      Outcome outcome,
+      View view,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Supplier<Page> refused) {
     Kept kept = Kept.parse(request.getParameter("kept")).orElse(null);
-    return switch (entrance.enter(attempt)) {
+    return switch (outcome) {
       case Outcome.Entered entered -> entered(view, entered.session(), kept, request, response);
-      case Outcome.Refused refused -> pages.form(view, kept, "sign-in.refused");
+      case Outcome.Refused none -> refused.get();
       case Outcome.DeviceWaits waits -> pages.deviceWaits(view, waits.number());
       case Outcome.OutOfRange out -> pages.stopped(view, "sign-in.range");
       case Outcome.Abroad abroad -> pages.stopped(view, "sign-in.abroad");

@@ -71,6 +71,7 @@ class SignInPage {
       page.add(Notice.done(view.text("sign-in.out")));
     }
     page.add(form)
+        .add(Markup.paragraph(Markup.link("/sign-in/certificate", view.text("certificate.title"))))
         .add(
             Markup.details(
                 view.text("sign-in.help"),

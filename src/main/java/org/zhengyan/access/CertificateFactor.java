@@ -1,0 +1,90 @@
+package org.zhengyan.access;
+
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.zhengyan.failure.Problem;
+import org.zhengyan.failure.Refusal;
+import org.zhengyan.log.Event;
+import org.zhengyan.log.EventLog;
+import org.zhengyan.status.holder.HolderChallenges;
+import org.zhengyan.status.holder.HolderProof;
+import org.zhengyan.status.holder.HolderSignatures;
+import org.zhengyan.status.holder.SignIns;
+
+/**
+ * Certificates as the second factor of an agency's account: added by whoever is signed in and holds the key,
+ * if the certificate is of the account's body. A certificate is the factor of one account.
+ */
+@Component
+public class CertificateFactor {
+  private final JdbcTemplate jdbc;
+  private final TransactionTemplate transaction;
+  private final SignIns signatures;
+  private final EventLog log;
+
+  CertificateFactor(
+      JdbcTemplate jdbc, TransactionTemplate transaction, SignIns signatures, EventLog log) {
+    this.jdbc = jdbc;
+    this.transaction = transaction;
+    this.signatures = signatures;
+    this.log = log;
+  }
+
+  /** A text to sign for signing in. */
+  public HolderChallenges.Issued forSignIn() {
+    return signatures.issue(Entrance.SIGN_IN_TO);
+  }
+
+  /** A text to sign for adding a certificate to this account, and to no other. */
+  public HolderChallenges.Issued forAdding(SignedIn who) {
+    return signatures.issue(adding(who));
+  }
+
+  /**
+   * Adds the certificate.
+   *
+   * @throws Refusal as {@link HolderSignatures#require}; {@code refused-by-rule} at {@code /certificate} for
+   *     one of another body, or that is a factor already
+   */
+  public void add(SignedIn who, HolderProof proof) {
+    HolderSignatures.Holder holder = signatures.accept(adding(who), proof);
+    if (!holder.uscc().toString().equals(who.subject())) {
+      throw refused("certificate-of-another", "the certificate is of another body than the account");
+    }
+    transaction.executeWithoutResult(
+        status -> {
+          int added =
+              jdbc.update(
+                  "insert into account_certificate (serial, account_id) values (?, ?) on conflict do nothing",
+                  holder.serial().toString(),
+                  who.accountId());
+          if (added != 1) {
+            throw refused("certificate-taken", "the certificate is a factor of an account already");
+          }
+          log.append(
+              Event.of(
+                  "account.certificate-added",
+                  who.accountId(),
+                  Map.of("serial", holder.serial().toString())));
+        });
+  }
+
+  /** The serial numbers of the account's certificates. */
+  public List<String> of(SignedIn who) {
+    return jdbc.queryForList(
+        "select serial from account_certificate where account_id = ? order by added_at",
+        String.class,
+        who.accountId());
+  }
+
+  private static String adding(SignedIn who) {
+    return "adding a certificate to the account " + who.accountId();
+  }
+
+  private static Refusal refused(String code, String sentence) {
+    return Refusal.member(Problem.REFUSED_BY_RULE, "/certificate", code, sentence);
+  }
+}

@@ -1,0 +1,156 @@
+package org.zhengyan.web.console.account;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.zhengyan.access.Attempt;
+import org.zhengyan.access.CertificateFactor;
+import org.zhengyan.access.Entrance;
+import org.zhengyan.access.RequiresRole;
+import org.zhengyan.access.Role;
+import org.zhengyan.access.SignedIn;
+import org.zhengyan.failure.Problem;
+import org.zhengyan.failure.Refusal;
+import org.zhengyan.principal.Unauthenticated;
+import org.zhengyan.status.holder.AddressLimit;
+import org.zhengyan.status.holder.HolderChallenges;
+import org.zhengyan.status.holder.HolderProof;
+import org.zhengyan.web.console.Field;
+import org.zhengyan.web.console.Form;
+import org.zhengyan.web.console.FormProblems;
+import org.zhengyan.web.console.Markup;
+import org.zhengyan.web.console.Page;
+import org.zhengyan.web.console.SeeOther;
+import org.zhengyan.web.console.View;
+import org.zhengyan.web.html.Html;
+
+/**
+ * A certificate in place of a one-time code: the page shows a text, which is signed where the key is (a token,
+ * openssl), and takes the signature. No key comes near the page.
+ */
+@Controller
+class CertificateFactorController {
+  private final CertificateFactor certificates;
+  private final Entrance entrance;
+  private final EntryForms forms;
+  private final SignInController signIn;
+  private final AddressLimit texts = new AddressLimit(30, "too many texts to sign from this address");
+
+  CertificateFactorController(
+      CertificateFactor certificates, Entrance entrance, EntryForms forms, SignInController signIn) {
+    this.certificates = certificates;
+    this.entrance = entrance;
+    this.forms = forms;
+    this.signIn = signIn;
+  }
+
+  @GetMapping("/sign-in/certificate")
+  @Unauthenticated("who signs in is not signed in yet")
+  Page ask(View view, HttpServletRequest request, HttpServletResponse response) {
+    forms.offer(request, response);
+    return entering(view, request, FormProblems.none());
+  }
+
+  @PostMapping("/sign-in/certificate")
+  @Unauthenticated("who signs in is not signed in yet")
+  Object enter(View view, HttpServletRequest request, HttpServletResponse response) {
+    forms.require(request);
+    forms.offer(request, response);
+    Attempt attempt =
+        new Attempt(
+            view.typed("login"),
+            Optional.ofNullable(request.getParameter("password")).orElse(""),
+            new Attempt.Signature(proof(view)),
+            request.getRemoteAddr(),
+            EntryForms.browser(request),
+            forms.device(request, response));
+    return signIn.answer(
+        entrance.enter(attempt),
+        view,
+        request,
+        response,
+        () -> entering(view, request, FormProblems.none().add("login", view.text("certificate.refused"))));
+  }
+
+  private Page entering(View view, HttpServletRequest request, FormProblems problems) {
+    texts.require(request.getRemoteAddr());
+    texts.count(request.getRemoteAddr());
+    Form form =
+        view.form("/sign-in/certificate")
+            .field(
+                Field.text("login", view.text("sign-in.login"))
+                    .with("autocomplete", "username")
+                    .with("autocapitalize", "none")
+                    .required())
+            .field(Field.password("password", view.text("sign-in.password"), "current-password").required());
+    return view.page("certificate.title")
+        .lead(view.text("certificate.lead"))
+        .problems(problems)
+        .add(signing(view, form, certificates.forSignIn(), problems).submit(view.text("sign-in.submit")));
+  }
+
+  @GetMapping("/account/certificate")
+  @RequiresRole({Role.RESPONSIBLE, Role.MANAGER, Role.USER})
+  Page adding(SignedIn who, View view) {
+    return adding(who, view, FormProblems.none());
+  }
+
+  @PostMapping("/account/certificate")
+  @RequiresRole({Role.RESPONSIBLE, Role.MANAGER, Role.USER})
+  Object add(SignedIn who, View view) {
+    try {
+      certificates.add(who, proof(view));
+      return new SeeOther("/account/certificate");
+    } catch (Refusal refusal) {
+      if (refusal.problem() == Problem.UNAVAILABLE) {
+        throw refusal;
+      }
+      return adding(who, view, FormProblems.of(refusal, view));
+    }
+  }
+
+  private Page adding(SignedIn who, View view, FormProblems problems) {
+    Page page =
+        view.page("certificate.add")
+            .crumb("/account", "account.title")
+            .lead(view.text("certificate.add.lead"))
+            .problems(problems);
+    List<String> serials = certificates.of(who);
+    if (!serials.isEmpty()) {
+      page.add(
+          Markup.section(
+              view.text("certificate.added"), Markup.list(serials.stream().map(Html::code).toList())));
+    }
+    Form form = view.form("/account/certificate");
+    return page.add(
+        signing(view, form, certificates.forAdding(who), problems).submit(view.text("certificate.add.submit")));
+  }
+
+  /** The text, its parts as they are signed, and the fields for what comes back. */
+  private static Form signing(View view, Form form, HolderChallenges.Issued issued, FormProblems problems) {
+    Form all =
+        form.hidden("challenge", issued.id().toString())
+            .add(Markup.heading(view.text("certificate.text")))
+            .add(
+                Html.of(
+                    "pre",
+                    List.of("tabindex", "0"),
+                    Html.text(new String(issued.text().bytes(), StandardCharsets.UTF_8))))
+            .add(Markup.hint(view.text("certificate.text.hint")))
+            .field(Field.area("certificate", view.text("certificate.pem")).with("rows", "6").required())
+            .field(Field.area("signature", view.text("certificate.signature")).with("rows", "3").required());
+    return problems.isEmpty() ? all : all.problems(problems);
+  }
+
+  private static HolderProof proof(View view) {
+    return new HolderProof(
+        view.typed("challenge"),
+        view.typed("certificate").replace("\r\n", "\n") + "\n",
+        view.typed("signature").replaceAll("\\s", ""));
+  }
+}

@@ -1,0 +1,75 @@
+package org.zhengyan.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.zhengyan.ServerTest;
+import org.zhengyan.TestHolder;
+import org.zhengyan.contract.ContractClient;
+
+/** A certificate in place of a one-time code: added by its holder, and asked for with the password. */
+@ServerTest
+@NullUnmarked
+class CertificateSignInTest {
+  @Autowired ApplicationContext application;
+  @Autowired JdbcTemplate jdbc;
+  @LocalServerPort int port;
+
+  private static Map<String, String> proof(HttpResponse<String> page, TestHolder holder) {
+    String text = page.body().replaceAll("(?s).*<pre[^>]*>(.*?)</pre>.*", "$1");
+    byte[] line = ("certificate: sha256:" + holder.certificateHash() + "\n").getBytes(StandardCharsets.US_ASCII);
+    return Map.of(
+        "challenge", Visitor.hidden(page, "challenge"),
+        "certificate", holder.certificate(),
+        "signature", TestHolder.base64url(holder.sign(text.getBytes(StandardCharsets.UTF_8), line)));
+  }
+
+  private HttpResponse<String> enter(String id, TestHolder holder, String password) throws Exception {
+    Visitor visitor = new Visitor(port);
+    Map<String, String> fields = new java.util.HashMap<>(proof(visitor.get("/sign-in/certificate"), holder));
+    fields.put("login", TestAccounts.login(id));
+    fields.put("password", password);
+    return visitor.post("/sign-in/certificate", fields);
+  }
+
+  @Test
+  void signsInWithACertificateOfTheOwnBodyOnceItIsAdded() throws Exception {
+    jdbc.update("delete from sign_in_attempt");
+    ContractClient clerk = ContractClient.of(port, "demo-clerk");
+    ContractClient reviewer = ContractClient.of(port, "demo-reviewer");
+    String uscc =
+        TestHolder.register(clerk, reviewer, TestHolder.newUscc(), TestHolder.institution("测试登录单位"));
+    TestHolder holder = TestHolder.withKey("sm2");
+    holder.certify(clerk, reviewer, uscc);
+    TestAccounts accounts = new TestAccounts(application);
+    String id = accounts.add(Role.USER, uscc, false);
+    TestSignIn person = TestSignIn.as(application, TestAccounts.login(id));
+    TestSignIn stranger =
+        TestSignIn.as(
+            application,
+            TestAccounts.login(accounts.add(Role.USER, org.zhengyan.registry.DevSeed.NANJING_ORGAN.toString(), false)));
+
+    assertThat(enter(id, holder, TestAccounts.PASSWORD).statusCode()).as("not added yet").isEqualTo(422);
+    assertThat(stranger.post("/account/certificate", proof(stranger.get("/account/certificate"), holder)).body())
+        .contains("不属于本单位");
+    Map<String, String> proof = proof(person.get("/account/certificate"), holder);
+    assertThat(person.post("/account/certificate", proof).statusCode()).isEqualTo(303);
+    assertThat(person.post("/account/certificate", proof).statusCode()).as("a text is used once").isEqualTo(422);
+
+    assertThat(enter(id, holder, "another password").statusCode()).isEqualTo(422);
+    assertThat(enter(id, TestHolder.withKey("sm2").presenting(holder.certificate()), TestAccounts.PASSWORD).statusCode())
+        .as("another key")
+        .isEqualTo(422);
+    HttpResponse<String> in = enter(id, holder, TestAccounts.PASSWORD);
+    assertThat(in.statusCode()).isEqualTo(303);
+    assertThat(in.headers().firstValue("Location")).hasValue("/agency");
+  }
+}
