@@ -1,6 +1,7 @@
 package org.zhengyan.web.console.open;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,8 @@ import org.springframework.stereotype.Component;
 import org.zhengyan.certificate.CertificateStore;
 import org.zhengyan.certificate.IssuedCertificate;
 import org.zhengyan.certificate.SerialNumber;
+import org.zhengyan.document.FaceIdentifiers;
+import org.zhengyan.document.LicenceIdentifier;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.registry.Institution;
 import org.zhengyan.registry.InstitutionStatus;
@@ -26,6 +29,7 @@ import org.zhengyan.status.StatusLookup;
 class CertificateLookup {
   private final CertificateStore certificates;
   private final Institutions institutions;
+  private final FaceIdentifiers faces;
   private final StatusLookup statuses;
   private final Clock clock;
 
@@ -49,9 +53,14 @@ class CertificateLookup {
       IssuedCertificate certificate, @Nullable Institution body, CertificateStatus status, Standing standing) {}
 
   CertificateLookup(
-      CertificateStore certificates, Institutions institutions, StatusLookup statuses, Clock clock) {
+      CertificateStore certificates,
+      Institutions institutions,
+      FaceIdentifiers faces,
+      StatusLookup statuses,
+      Clock clock) {
     this.certificates = certificates;
     this.institutions = institutions;
+    this.faces = faces;
     this.statuses = statuses;
     this.clock = clock;
   }
@@ -75,6 +84,20 @@ class CertificateLookup {
         .find(number)
         .filter(certificate -> certificate.uscc().equals(code) && certificate.der() != null)
         .map(this::found);
+  }
+
+  /** @param current whether the face shows the version that is registered today */
+  record FoundFace(FaceIdentifiers.Identified face, Institution body, boolean current, Instant asOf) {}
+
+  /** The body whose face carries that identifier, under that code. */
+  Optional<FoundFace> find(LicenceIdentifier identifier, Uscc code) {
+    Optional<FaceIdentifiers.Identified> face =
+        faces.find(identifier).filter(found -> found.uscc().equals(code));
+    return face.flatMap(found -> institutions.find(code).map(body -> found(found, body)));
+  }
+
+  private FoundFace found(FaceIdentifiers.Identified face, Institution body) {
+    return new FoundFace(face, body, face.registryVersion() == body.version(), clock.instant());
   }
 
   private Found found(IssuedCertificate certificate) {

@@ -6,6 +6,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.zhengyan.certificate.IssuedCertificate;
 import org.zhengyan.certificate.SerialNumber;
+import org.zhengyan.document.FaceIdentifiers;
+import org.zhengyan.document.LicenceIdentifier;
 import org.zhengyan.principal.LimitedByAddress;
 import org.zhengyan.principal.Unauthenticated;
 import org.zhengyan.registry.Institution;
@@ -50,34 +52,39 @@ class CertificateLookupController {
   @Unauthenticated("anybody may ask whether a certificate is real")
   @LimitedByAddress("check")
   Page answer(View view) {
-    Optional<SerialNumber> number = CertificateLookup.number(view.typed("number"));
+    String typed = view.typed("number");
+    Optional<LicenceIdentifier> identifier = FaceIdentifiers.parse(typed);
+    Optional<SerialNumber> serial = CertificateLookup.number(typed);
     Optional<Uscc> code = CertificateLookup.code(view.typed("uscc"));
     FormProblems problems = FormProblems.none();
-    if (number.isEmpty()) {
-      problems.add("number", view.text("certificate.number.wrong"));
+    if (identifier.isEmpty() && serial.isEmpty()) {
+      problems.add(
+          "number",
+          view.text(FaceIdentifiers.looksLike(typed) ? "certificate.identifier.wrong" : "certificate.number.wrong"));
     }
     if (code.isEmpty()) {
       problems.add("uscc", view.text("certificate.uscc.wrong"));
     }
-    if (number.isEmpty() || code.isEmpty()) {
+    if (!problems.isEmpty() || code.isEmpty()) {
       return page(view).problems(problems).add(form(view).problems(problems));
     }
     Page page = view.page("certificate.answer").crumb("/check/certificate", "certificate.title");
-    return lookup
-        .find(number.get(), code.get())
-        .map(found -> show(page, view, found))
-        .orElseGet(
-            () ->
-                page.add(
-                    Notice.answer(
-                        StatusTag.BAD,
-                        view.text("certificate.none"),
-                        Markup.paragraph(view.text("certificate.none.why"))),
-                    Facts.of()
-                        .add(view.text("certificate.number"), Show.hex(number.get().hex()))
-                        .add(view.text("certificate.uscc"), Show.uscc(code.get().value()))
-                        .html(),
-                    again(view)));
+    Optional<Page> found =
+        identifier.isPresent()
+            ? lookup.find(identifier.get(), code.get()).map(face -> FaceAnswer.show(page, view, face))
+            : serial.flatMap(number -> lookup.find(number, code.get())).map(each -> show(page, view, each));
+    return found.orElseGet(() -> none(page, view, typed, code.get()));
+  }
+
+  private static Page none(Page page, View view, String typed, Uscc code) {
+    return page.add(
+        Notice.answer(
+            StatusTag.BAD, view.text("certificate.none"), Markup.paragraph(view.text("certificate.none.why"))),
+        Facts.of()
+            .add(view.text("certificate.number"), Html.code(typed))
+            .add(view.text("certificate.uscc"), Show.uscc(code.value()))
+            .html(),
+        again(view));
   }
 
   private static Page page(View view) {
@@ -92,7 +99,7 @@ class CertificateLookupController {
                 .required()
                 .with("autocomplete", "off")
                 .with("spellcheck", "false")
-                .with("maxlength", "80"))
+                .with("maxlength", "160"))
         .field(
             Field.text("uscc", view.text("certificate.uscc"))
                 .hint(view.text("certificate.uscc.hint"))
@@ -103,7 +110,7 @@ class CertificateLookupController {
         .submit(view.text("certificate.ask"));
   }
 
-  private static Html again(View view) {
+  static Html again(View view) {
     return Markup.actions(Markup.secondary("/check/certificate", view.text("certificate.again")));
   }
 
@@ -128,7 +135,7 @@ class CertificateLookupController {
     } else {
       facts.add(view.text("certificate.uscc"), Show.uscc(certificate.uscc().value()));
     }
-    facts.add(view.text("certificate.number"), Show.hex(certificate.serial().hex()));
+    facts.add(view.text("certificate.serial"), Show.hex(certificate.serial().hex()));
     facts.add(
         view.text("certificate.validity"),
         view.text(

@@ -18,9 +18,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.zhengyan.ServerTest;
 import org.zhengyan.contract.TestReceipts;
+import org.zhengyan.document.LicenceIdentifier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,6 +34,7 @@ class PublicPagesTest {
   private static final String BOUNDARY = "----a-boundary-of-this-test";
 
   @LocalServerPort int port;
+  @Autowired JdbcTemplate jdbc;
 
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -66,6 +70,32 @@ class PublicPagesTest {
         .doesNotContain(name);
     String other = serial.substring(1) + (serial.endsWith("0") ? "1" : "0");
     assertThat(lookUp("1" + other.substring(0, 31), uscc).body()).contains("没有查到这样的证书");
+  }
+
+  @Test
+  void findsAFaceByItsPrintedIdentifier() throws Exception {
+    JsonNode body = verdict(TestReceipts.of(port, "sm2")).path("institution");
+    String uscc = body.path("uscc").asString();
+    String serial = "T" + uscc.substring(8);
+    String old = identifier(uscc, serial, 1, 0);
+    String current = identifier(uscc, serial, 2, 1);
+    assertThat(lookUp(current, uscc).body()).contains("登记相符，是现行版本", body.path("name").asString());
+    assertThat(lookUp(old.toLowerCase(Locale.ROOT), uscc).body()).contains("曾经是真的，但已是旧版本");
+    assertThat(lookUp(current, "11100000000013338W").body()).contains("没有查到这样的证书");
+    String wrong = current.substring(0, current.length() - 1) + (current.endsWith("0") ? "1" : "0");
+    assertThat(lookUp(wrong, uscc).body()).contains("标识的格式或末位校验字符不对");
+  }
+
+  private String identifier(String uscc, String serial, int version, int registryVersion) {
+    String identifier = new LicenceIdentifier("11100000000013338W012", "320100", serial, version).toString();
+    jdbc.update(
+        "insert into face_identifier (uscc, registry_version, serial, version, identifier) values (?, ?, ?, ?, ?)",
+        uscc,
+        registryVersion,
+        serial,
+        version,
+        identifier);
+    return identifier;
   }
 
   @Test
