@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
@@ -17,6 +18,9 @@ import org.zhengyan.principal.Unauthenticated;
 
 /** Every route that a controller of ours serves, with its rule. */
 public record PageRoutes(List<PageRoute> all) {
+  /** {@code {name}}, or with a pattern whose count of characters stands in braces. */
+  private static final Pattern VARIABLE =
+      Pattern.compile("\\{\\w+(?::[^{}/]*(?:\\{(\\d+)(?:,\\d*)?}[^{}/]*)?)?}");
 
   /**
    * @param path with its variables in braces
@@ -35,9 +39,11 @@ public record PageRoutes(List<PageRoute> all) {
       return handler.hasMethodAnnotation(RequiresScope.class);
     }
 
-    /** The path with something in the place of each variable. */
+    /** The path with something in the place of each variable, as long as its pattern asks for. */
     public String example() {
-      return path.replaceAll("\\{[^}]*}", "1");
+      return VARIABLE
+          .matcher(path)
+          .replaceAll(found -> "1".repeat(found.group(1) == null ? 1 : Integer.parseInt(found.group(1))));
     }
 
     public boolean plain() {
