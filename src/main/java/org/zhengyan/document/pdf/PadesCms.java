@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
@@ -84,7 +85,8 @@ public final class PadesCms {
   }
 
   private static ASN1ObjectIdentifier type(Map<?, ?> parameters) {
-    return (ASN1ObjectIdentifier) parameters.get(CMSAttributeTableGenerator.CONTENT_TYPE);
+    return (ASN1ObjectIdentifier)
+        Objects.requireNonNull(parameters.get(CMSAttributeTableGenerator.CONTENT_TYPE));
   }
 
   private static void add(
