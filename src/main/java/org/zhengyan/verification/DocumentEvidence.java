@@ -3,11 +3,7 @@ package org.zhengyan.verification;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.zhengyan.document.check.DocumentCheck;
@@ -59,44 +55,19 @@ class DocumentEvidence {
     this.clock = clock;
   }
 
-  /** What was found so far. */
-  private static final class Findings {
-    final List<Verdict.Check> checks = new ArrayList<>();
-    final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
-
-    void check(String name, boolean holds, Reason reason, String detail) {
-      checks.add(
-          new Verdict.Check(
-              name, holds ? Verdict.Outcome.PASSED : Verdict.Outcome.FAILED, holds ? null : detail));
-      if (!holds) {
-        reasons.add(reason);
-      }
-    }
-
-    Verdict verdict(@Nullable Assurance reached, Verdict.@Nullable InstitutionPart institution) {
-      return new Verdict(
-          reasons.isEmpty() ? Verdict.Result.VERIFIED : Verdict.Result.REJECTED,
-          reached,
-          List.copyOf(reasons),
-          institution,
-          null,
-          checks);
-    }
-  }
-
   /**
    * @param clientId the platform's client
    * @throws org.zhengyan.failure.Refusal {@code unavailable} when the status cannot be established
    */
   Judged judge(Terms terms, String clientId, Evidence.Document document) {
-    Findings findings = new Findings();
+    EvidenceFindings findings = new EvidenceFindings();
     DocumentVerdict found = check.check(document.file());
     for (DocumentVerdict.Check each : found.checks()) {
-      findings.checks.add(
+      findings.add(
           new Verdict.Check(
               each.check(), Verdict.Outcome.valueOf(each.outcome().name()), each.detail()));
     }
-    found.reasons().forEach(reason -> findings.reasons.add(Reason.of(reason)));
+    found.reasons().forEach(reason -> findings.add(Reason.of(reason)));
     DocumentVerdict.BodyPart body = found.body();
     if (!found.authentic() || body == null) {
       return new Judged(findings.verdict(null, null), document);
@@ -107,7 +78,7 @@ class DocumentEvidence {
         body.uscc().equals(terms.claimed().uscc().value()),
         Reason.USCC_MISMATCH,
         "the document is of another body than the claimed one");
-    if (!findings.reasons.isEmpty()) {
+    if (!findings.clean()) {
       return new Judged(findings.verdict(null, null), document);
     }
     Verdict.InstitutionPart institution = institution(findings, terms.claimed().name(), body.uscc());
@@ -136,7 +107,7 @@ class DocumentEvidence {
         findings.verdict(reached, institution), new Evidence.Document(document.file(), nonce));
   }
 
-  private Verdict.@Nullable InstitutionPart institution(Findings findings, String claimedName, String uscc) {
+  private Verdict.@Nullable InstitutionPart institution(EvidenceFindings findings, String claimedName, String uscc) {
     Institution institution = institutions.find(new Uscc(uscc)).orElse(null);
     Optional<String> matched =
         institution == null ? Optional.empty() : NameMatcher.match(institution.names(), claimedName);

@@ -47,6 +47,15 @@ public sealed interface Evidence {
     }
   }
 
+  /** @param number of a certificate on paper, as somebody read it */
+  record Paper(String number) implements Evidence {
+    @Override
+    public String hash() {
+      return Challenge.sha256(
+          ("ZHENGYAN PAPER 1\nnumber: " + number + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+  }
+
   record Cms(byte[] signedData) implements Evidence {
     @Override
     public String hash() {

@@ -49,6 +49,8 @@ final class EvidenceReader {
       case Evidence.Cms cms -> cms(cms, challenge);
       case Evidence.Document document ->
           throw new IllegalArgumentException("a document is judged by DocumentEvidence");
+      case Evidence.Paper paper ->
+          throw new IllegalArgumentException("a number is judged by PaperEvidence");
       case Evidence.None none -> throw new IllegalArgumentException("there is nothing to judge");
     };
   }

@@ -3,6 +3,8 @@ package org.zhengyan.verification;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Base64;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.zhengyan.document.check.DocumentCheck;
 import org.zhengyan.failure.Problem;
@@ -14,7 +16,8 @@ import org.zhengyan.x509.LeafCertificate;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = EvidenceRequest.BareSignature.class, name = "signature"),
   @JsonSubTypes.Type(value = EvidenceRequest.Cms.class, name = "cms"),
-  @JsonSubTypes.Type(value = EvidenceRequest.Document.class, name = "document")
+  @JsonSubTypes.Type(value = EvidenceRequest.Document.class, name = "document"),
+  @JsonSubTypes.Type(value = EvidenceRequest.Paper.class, name = "paper")
 })
 public sealed interface EvidenceRequest {
 
@@ -65,6 +68,23 @@ public sealed interface EvidenceRequest {
             Problem.TOO_LARGE, "A document has at most " + DocumentCheck.MAX_BYTES / 1024 + " kB");
       }
       return new Evidence.Document(bytes(document, "/document", DocumentCheck.MAX_BYTES), null);
+    }
+  }
+
+  /** The number that a certificate on paper shows, from the platform alone. */
+  record Paper(@Nullable String number) implements EvidenceRequest {
+    private static final Pattern NUMBER = Pattern.compile("[1-9A-Fa-f][0-9A-Fa-f]{0,39}");
+
+    @Override
+    public Evidence evidence() {
+      if (number == null) {
+        throw missing("/number");
+      }
+      if (!NUMBER.matcher(number).matches()) {
+        throw Refusal.member(
+            Problem.MALFORMED, "/number", "number-invalid", "a number is at most 40 hexadecimal digits");
+      }
+      return new Evidence.Paper(number.toUpperCase(Locale.ROOT));
     }
   }
 

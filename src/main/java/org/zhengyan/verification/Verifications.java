@@ -25,6 +25,7 @@ public class Verifications {
   private final VerificationStore store;
   private final EvidenceJudge judge;
   private final DocumentEvidence documents;
+  private final PaperEvidence papers;
   private final Endings endings;
   private final VerificationResponses responses;
   private final StatusLookup statuses;
@@ -37,6 +38,7 @@ public class Verifications {
       VerificationStore store,
       EvidenceJudge judge,
       DocumentEvidence documents,
+      PaperEvidence papers,
       Endings endings,
       VerificationResponses responses,
       StatusLookup statuses,
@@ -46,6 +48,7 @@ public class Verifications {
     this.store = store;
     this.judge = judge;
     this.documents = documents;
+    this.papers = papers;
     this.endings = endings;
     this.responses = responses;
     this.statuses = statuses;
@@ -106,6 +109,8 @@ public class Verifications {
           documents.judge(requested.asked().terms(), platform.clientId(), document);
       judged = shown.evidence();
       verdict = shown.verdict();
+    } else if (evidence instanceof Evidence.Paper paper) {
+      verdict = papers.judge(requested.asked().terms(), paper);
     } else {
       verdict = judge(requested.asked(), evidence);
     }

@@ -86,9 +86,9 @@ class HolderAnswers {
       throw Takings.unknown();
     }
     Verification.Requested requested = session.requireOpen();
-    if (request instanceof EvidenceRequest.Document) {
+    if (request instanceof EvidenceRequest.Document || request instanceof EvidenceRequest.Paper) {
       throw Refusal.member(
-          Problem.REFUSED_BY_RULE, "/kind", "signature-required", "the holder signs; a document is no answer");
+          Problem.REFUSED_BY_RULE, "/kind", "signature-required", "the holder signs; no document is an answer");
     }
     Evidence evidence = request.evidence();
     Verdict verdict = verifications.judge(requested.asked(), evidence);

@@ -198,6 +198,21 @@ class DocumentEvidenceTest {
   }
 
   @Test
+  void aNumberOnPaperReachesWhatTheRegistrySays() {
+    assertRejected(paper("document", serial), "assuranceTooLow");
+    JsonNode decided = paper("registryOnly", serial.toUpperCase(java.util.Locale.ROOT));
+    assertThat(decided.path("state").asString()).as(decided.toString()).isEqualTo("verified");
+    assertThat(decided.at("/verdict/assurance").asString()).isEqualTo("registryOnly");
+    assertRejected(paper("registryOnly", "5" + serial.substring(1) + "0"), "statusUnknown");
+  }
+
+  @Test
+  void refusesANumberOnPaperOfAnotherBody() {
+    uscc = TestHolder.register(clerk, reviewer, TestHolder.newUscc(), TestHolder.institution(NAME));
+    assertRejected(paper("registryOnly", serial), "statusUnknown");
+  }
+
+  @Test
   void refusesTheFaceOfAnotherBodyThanTheClaimedOne() {
     byte[] face = face();
     uscc = TestHolder.register(clerk, reviewer, TestHolder.newUscc(), TestHolder.institution(NAME));
@@ -241,18 +256,22 @@ class DocumentEvidenceTest {
         .json();
   }
 
+  private JsonNode paper(String minimum, String number) {
+    return evidence(store, minimum, Map.of("kind", "paper", "number", number));
+  }
+
   private JsonNode evidence(ContractClient platform, String minimum, byte[] face) {
+    return evidence(
+        platform, minimum, Map.of("kind", "document", "document", TestHolder.base64url(face)));
+  }
+
+  private JsonNode evidence(ContractClient platform, String minimum, Map<String, String> sent) {
     Map<String, Object> request = new HashMap<>();
     request.put("claimed", Map.of("name", NAME, "uscc", uscc));
     request.put("action", Map.of("type", PURPOSE, "subject", "南京发布", "identifier", "nanjing"));
     request.put("minimumAssurance", minimum);
     String id = platform.post("/api/v1/verifications", request).expect(201).json().path("id").asString();
-    return platform
-        .post(
-            "/api/v1/verifications/" + id + "/evidence",
-            Map.of("kind", "document", "document", TestHolder.base64url(face)))
-        .expect(200)
-        .json();
+    return platform.post("/api/v1/verifications/" + id + "/evidence", sent).expect(200).json();
   }
 
   private static void assertRejected(JsonNode decided, String reason) {
