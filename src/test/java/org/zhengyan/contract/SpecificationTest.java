@@ -130,7 +130,8 @@ class SpecificationTest {
             "createBindingChallenge",
             "readBindingOverview",
             "repudiateBinding",
-            "createSandboxClient");
+            "createSandboxClient",
+            "inviteResponsiblePerson");
     for (Operation operation : contract.operations()) {
       if (operation.method().equals("POST")
           && operation.template().startsWith("/api/")

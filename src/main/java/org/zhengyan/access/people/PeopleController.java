@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -15,21 +16,15 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import org.zhengyan.failure.Problem;
-import org.zhengyan.failure.Refusal;
+import org.zhengyan.access.Accounts;
 import org.zhengyan.principal.Actor;
-import org.zhengyan.principal.Approvals;
-import org.zhengyan.principal.Changes;
 import org.zhengyan.principal.Idempotency;
 import org.zhengyan.principal.IdempotentRequest;
 import org.zhengyan.principal.Members;
-import org.zhengyan.principal.PersonStore;
 import org.zhengyan.principal.RequiresScope;
 import org.zhengyan.principal.Scope;
 import org.zhengyan.principal.SubmittedChange;
 import org.zhengyan.registry.Institution;
-import org.zhengyan.registry.Institutions;
-import org.zhengyan.registry.Uscc;
 import org.zhengyan.verification.ActionType;
 
 /**
@@ -40,24 +35,12 @@ import org.zhengyan.verification.ActionType;
 @RequestMapping("/api/v1/institutions/{uscc}")
 class PeopleController {
   private final People people;
-  private final ResponsiblePersons type;
-  private final Institutions institutions;
-  private final PersonStore persons;
-  private final Changes changes;
+  private final ResponsibleDesk desk;
   private final Idempotency idempotency;
 
-  PeopleController(
-      People people,
-      ResponsiblePersons type,
-      Institutions institutions,
-      PersonStore persons,
-      Changes changes,
-      Idempotency idempotency) {
+  PeopleController(People people, ResponsibleDesk desk, Idempotency idempotency) {
     this.people = people;
-    this.type = type;
-    this.institutions = institutions;
-    this.persons = persons;
-    this.changes = changes;
+    this.desk = desk;
     this.idempotency = idempotency;
   }
 
@@ -114,7 +97,7 @@ class PeopleController {
   @GetMapping("/people")
   @RequiresScope({Scope.REGISTRY_SUBMIT, Scope.REGISTRY_APPROVE})
   Response people(Actor actor, @PathVariable String uscc) {
-    Institution body = require(actor, uscc);
+    Institution body = desk.require(actor, uscc);
     return new Response(people.list(body.uscc()).stream().map(Person::of).toList());
   }
 
@@ -125,28 +108,17 @@ class PeopleController {
     Members members = new Members();
     String name = members.text("/name", body.name());
     members.check();
-    Institution institution = require(actor, uscc);
+    Institution institution = desk.require(actor, uscc);
     return idempotency.once(
-        request,
-        () ->
-            SubmittedChange.of(
-                changes.submit(
-                    actor,
-                    type,
-                    institution.uscc().value(),
-                    institution.division(),
-                    0,
-                    new ResponsiblePersons.Proposed(
-                        persons.add(name).value(), type.present(institution.uscc())))));
+        request, () -> SubmittedChange.of(desk.propose(actor, institution, name)));
   }
 
-  private Institution require(Actor actor, String code) {
-    Approvals.requireAuthority(actor);
-    Institution body =
-        Uscc.parse(code)
-            .flatMap(institutions::find)
-            .orElseThrow(() -> Refusal.of(Problem.NOT_FOUND, "there is no such body"));
-    Approvals.requireActsIn(actor, body.division());
-    return body;
+  /** Not kept for repetition: the code is stored nowhere, and a second one makes it void. */
+  @PostMapping("/responsible-person/invitation")
+  @RequiresScope(Scope.REGISTRY_SUBMIT)
+  ResponseEntity<Accounts.Invitation> invite(Actor actor, @PathVariable String uscc) {
+    return ResponseEntity.ok()
+        .cacheControl(CacheControl.noStore())
+        .body(desk.invite(desk.require(actor, uscc)));
   }
 }

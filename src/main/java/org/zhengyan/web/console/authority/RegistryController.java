@@ -169,7 +169,8 @@ class RegistryController {
             who.has(Role.CLERK)
                 ? Markup.action(PATH + "/" + code + "/change", view.text("body.change"))
                 : Html.nothing(),
-            Markup.secondary("/authority/certificates?uscc=" + code, view.text("body.certificates"))));
+            Markup.secondary("/authority/certificates?uscc=" + code, view.text("body.certificates")),
+            Markup.secondary(PATH + "/" + code + "/responsible-person", view.text("responsible.title"))));
     page.add(BodyFacts.facts(shown, view));
     page.add(Markup.heading(view.text("body.versions")));
     return page.add(history(view, versions)).add(compared(view, versions));

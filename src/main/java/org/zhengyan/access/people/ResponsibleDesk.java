@@ -1,0 +1,130 @@
+package org.zhengyan.access.people;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+import org.zhengyan.access.Account;
+import org.zhengyan.access.Accounts;
+import org.zhengyan.failure.CallerText;
+import org.zhengyan.failure.Problem;
+import org.zhengyan.failure.Refusal;
+import org.zhengyan.principal.Actor;
+import org.zhengyan.principal.Approvals;
+import org.zhengyan.principal.Change;
+import org.zhengyan.principal.ChangeType;
+import org.zhengyan.principal.Changes;
+import org.zhengyan.principal.PageRequest;
+import org.zhengyan.principal.PersonId;
+import org.zhengyan.principal.PersonStore;
+import org.zhengyan.principal.Proposal;
+import org.zhengyan.registry.Institution;
+import org.zhengyan.registry.Institutions;
+import org.zhengyan.registry.Uscc;
+
+/**
+ * Where an authority enters the first responsible person of a body: one person proposes, another decides
+ * among the principal changes, and then the person is invited to their account.
+ */
+@Component
+public class ResponsibleDesk {
+  private static final int PAGE = 100;
+
+  private final ResponsiblePersons type;
+  private final Institutions institutions;
+  private final GrantStore grants;
+  private final GrantAccounts accounts;
+  private final PersonStore persons;
+  private final Changes changes;
+
+  ResponsibleDesk(
+      ResponsiblePersons type,
+      Institutions institutions,
+      GrantStore grants,
+      GrantAccounts accounts,
+      PersonStore persons,
+      Changes changes) {
+    this.type = type;
+    this.institutions = institutions;
+    this.grants = grants;
+    this.accounts = accounts;
+    this.persons = persons;
+    this.changes = changes;
+  }
+
+  /**
+   * A proposal that waits for the second person.
+   *
+   * @param name of the person: the reviewer must know who it is
+   */
+  public record Waiting(Change change, String name) {}
+
+  /**
+   * The body, for an authority that acts in its division.
+   *
+   * @throws Refusal {@code not-found}, {@code outside-division}
+   */
+  public Institution require(Actor actor, String code) {
+    Approvals.requireAuthority(actor);
+    Institution body =
+        Uscc.parse(code)
+            .flatMap(institutions::find)
+            .orElseThrow(() -> Refusal.of(Problem.NOT_FOUND, "there is no such body"));
+    Approvals.requireActsIn(actor, body.division());
+    return body;
+  }
+
+  /** Proposes, in the caller's transaction; the name goes into the table of persons alone. */
+  @Transactional
+  public Change propose(Actor actor, Institution body, String name) {
+    PersonId person = persons.add(CallerText.require(name, "/name"));
+    return changes.submit(
+        actor,
+        type,
+        body.uscc().value(),
+        body.division(),
+        0,
+        new ResponsiblePersons.Proposed(person.value(), type.present(body.uscc())));
+  }
+
+  /** What waits for a decision about this body. */
+  public List<Waiting> waiting(Actor actor, Uscc uscc) {
+    List<Waiting> waiting = new ArrayList<>();
+    PageRequest page = PageRequest.of(null, PAGE);
+    List<Change> rows;
+    do {
+      rows = changes.list(actor, ChangeType.PRINCIPAL_CHANGE, Proposal.State.SUBMITTED, page);
+      for (Change change : rows) {
+        if (change.type().equals(type.type()) && change.proposal().subject().equals(uscc.value())) {
+          String person = change.proposedAs(ResponsiblePersons.Proposed.class).person();
+          waiting.add(new Waiting(change, persons.findName(new PersonId(person)).orElse("")));
+        }
+      }
+      page =
+          rows.isEmpty() ? page : PageRequest.of(Long.toString(rows.getLast().sequence()), PAGE);
+    } while (rows.size() == PAGE);
+    return waiting;
+  }
+
+  /** Whether the present responsible person has taken the account; empty when nobody invited them. */
+  @Transactional(readOnly = true)
+  public Optional<Account.State> account(Uscc uscc) {
+    return grants.findResponsible(uscc).flatMap(accounts::find).map(Account::state);
+  }
+
+  /**
+   * A code for the responsible person's account, shown once; the one before it is void.
+   *
+   * @throws Refusal {@code not-found} when there is no such person; {@code wrong-state} when they have
+   *     their factors
+   */
+  @Transactional
+  public Accounts.Invitation invite(Institution body) {
+    Grant grant =
+        grants
+            .findResponsible(body.uscc())
+            .orElseThrow(() -> Refusal.of(Problem.NOT_FOUND, "the body has no responsible person"));
+    return accounts.invite(grant);
+  }
+}
