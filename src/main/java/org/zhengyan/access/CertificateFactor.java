@@ -74,9 +74,9 @@ public class CertificateFactor {
 
   /** The serial numbers of the account's certificates. */
   public List<String> of(SignedIn who) {
-    return jdbc.queryForList(
+    return jdbc.query(
         "select serial from account_certificate where account_id = ? order by added_at",
-        String.class,
+        (row, n) -> row.getString(1),
         who.accountId());
   }
 

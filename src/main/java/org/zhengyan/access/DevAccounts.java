@@ -75,7 +75,7 @@ public class DevAccounts implements InitializingBean {
         status -> {
           // Two nodes may start at once.
           jdbc.query("select pg_advisory_xact_lock(hashtext('dev-accounts'))", row -> {});
-          List<String> present = jdbc.queryForList("select login from account", String.class);
+          List<String> present = jdbc.query("select login from account", (row, n) -> row.getString(1));
           List<DevAccount> missing = ALL.stream().filter(a -> !present.contains(a.login())).toList();
           if (!missing.isEmpty()) {
             String hash = passwords.hash(PASSWORD);

@@ -23,11 +23,11 @@ class EntryRules {
   boolean inRange(String authorityId, String address) {
     List<Boolean> holds =
         Address.parse(address).isEmpty()
-            ? jdbc.queryForList(
-                "select false from staff_range where authority_id = ?", Boolean.class, authorityId)
-            : jdbc.queryForList(
+            ? jdbc.query(
+                "select false from staff_range where authority_id = ?", (row, n) -> row.getBoolean(1), authorityId)
+            : jdbc.query(
                 "select range >>= ?::inet from staff_range where authority_id = ?",
-                Boolean.class,
+                (row, n) -> row.getBoolean(1),
                 Address.parse(address).orElseThrow().getHostAddress(),
                 authorityId);
     return holds.isEmpty() || holds.contains(true);

@@ -56,9 +56,9 @@ public final class FirstAccounts {
     // Two at once: the second waits here and then finds accounts.
     jdbc.execute("lock table account in share row exclusive mode");
     List<String> authorities =
-        jdbc.queryForList(
+        jdbc.query(
             "select id from authority where division = '100000' and state = 'active' order by created_at limit 1",
-            String.class);
+            (row, n) -> row.getString(1));
     if (authorities.isEmpty()) {
       out.println("Refused: there is no national authority yet; bootstrap makes it. Nothing was changed.");
       return false;

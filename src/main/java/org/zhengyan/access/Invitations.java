@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -73,7 +74,8 @@ public class Invitations {
     byte[] seed = new byte[SEED_OCTETS];
     RANDOM.nextBytes(seed);
     Instant expires =
-        jdbc.queryForObject(
+        Objects.requireNonNull(
+                jdbc.queryForObject(
                 "insert into account_invitation (account_id, code_hash, seed, expires_at)"
                     + " values (?, ?, ?, clock_timestamp() + make_interval(secs => ?))"
                     + " on conflict (account_id) do update set code_hash = excluded.code_hash,"
@@ -83,7 +85,7 @@ public class Invitations {
                 account.id(),
                 code.hash(),
                 seeds.seal(seed),
-                LIFE.toSeconds())
+                LIFE.toSeconds()))
             .toInstant();
     log.append(Event.of("account.invited", account.id(), Map.of("person", account.person().value())));
     return new Accounts.Invitation(account.id(), account.login(), code.cookie(), expires);

@@ -162,9 +162,9 @@ public class Sessions {
   /** The account of a session that ran out by itself, for who goes on where it stopped. */
   public Optional<String> lapsed(SessionToken token) {
     return jdbc
-        .queryForList(
+        .query(
             "select account_id from console_session where token_hash = ? and ended_at is null",
-            String.class,
+            (row, n) -> row.getString(1),
             token.hash())
         .stream()
         .findFirst();

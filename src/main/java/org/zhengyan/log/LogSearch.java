@@ -104,11 +104,11 @@ public class LogSearch {
   /** The types that occur. */
   public List<String> types() {
     // A loose index scan: as many probes as there are types, however long the log.
-    return jdbc.queryForList(
+    return jdbc.query(
         "with recursive t(type) as ((select type from log_search order by type limit 1) union all"
             + " select (select s.type from log_search s where s.type > t.type order by s.type limit 1)"
             + " from t where t.type is not null) select type from t where type is not null",
-        String.class);
+        (row, n) -> row.getString(1));
   }
 
   /** Follows the log, on one node at a time. */

@@ -96,9 +96,9 @@ public class SandboxAdmission {
 
   private Optional<Client> ofKey(PublicJwk key) {
     return jdbc
-        .queryForList(
+        .query(
             "select client_id from client_key where fingerprint = ?",
-            String.class,
+            (row, n) -> row.getString(1),
             (Object) key.key().fingerprint())
         .stream()
         .findFirst()

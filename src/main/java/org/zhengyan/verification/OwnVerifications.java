@@ -218,8 +218,8 @@ public class OwnVerifications {
     Matcher place = CURSOR.matcher(cursor);
     try {
       if (place.matches()) {
-        Instant.ofEpochSecond(Long.parseLong(place.group(1)), Long.parseLong(place.group(2)));
-        UUID.fromString(place.group(3));
+        var unused = Instant.ofEpochSecond(Long.parseLong(place.group(1)), Long.parseLong(place.group(2)));
+        var unusedEither = UUID.fromString(place.group(3));
         return place;
       }
     } catch (IllegalArgumentException | DateTimeException e) {

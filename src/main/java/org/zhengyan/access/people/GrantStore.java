@@ -141,7 +141,7 @@ class GrantStore {
             "select id from body_grant where ended_at is null and valid_until <= clock_timestamp()"
                 + " order by valid_until limit ?")
         .param(limit)
-        .query(String.class)
+        .query((row, n) -> row.getString(1))
         .list();
   }
 

@@ -169,7 +169,9 @@ public class People {
     Grant acting = requireActing(by, uscc);
     Grant leaving = requireBelow(acting, load(uscc, id));
     String checked = CallerText.require(name == null ? "" : name, "/name");
-    end(leaving, by, EndReason.HANDED_OVER).orElseThrow(People::ended);
+    if (end(leaving, by, EndReason.HANDED_OVER).isEmpty()) {
+      throw ended();
+    }
     GrantRequest same =
         new GrantRequest(
             null, leaving.role(), leaving.contractor(), leaving.scope(), null, leaving.until());

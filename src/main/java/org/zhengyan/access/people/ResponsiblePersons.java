@@ -81,10 +81,11 @@ class ResponsiblePersons implements ChangeType {
     grants
         .findResponsible(uscc)
         .ifPresent(
-            before ->
-                people
-                    .end(before, change.proposal().decidedBy(), EndReason.HANDED_OVER)
-                    .orElseThrow(ResponsiblePersons::changed));
+            before -> {
+              if (people.end(before, change.proposal().decidedBy(), EndReason.HANDED_OVER).isEmpty()) {
+                throw changed();
+              }
+            });
     Grant grant =
         grants
             .insert(

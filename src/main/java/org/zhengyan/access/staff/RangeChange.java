@@ -38,8 +38,10 @@ class RangeChange implements AccessChange {
   }
 
   List<String> present(String authority) {
-    return jdbc.queryForList(
-        "select range::text from staff_range where authority_id = ? order by range", String.class, authority);
+    return jdbc.query(
+        "select range::text from staff_range where authority_id = ? order by range",
+        (row, n) -> row.getString(1),
+        authority);
   }
 
   int version(String authority) {
