@@ -74,13 +74,13 @@ class ApplicationsPage {
     String serial = certificate.serial().hex();
     List<Html> acts = new ArrayList<>();
     if (rules.renewable(certificate)) {
-      acts.add(Markup.secondary(blank("renewal", serial), view.text("applications.kind.renewal")));
+      acts.add(Markup.link(blank("renewal", serial), view.text("applications.kind.renewal")));
     }
     if (outdated) {
-      acts.add(Markup.secondary(blank("change", serial), view.text("applications.kind.change")));
+      acts.add(Markup.link(blank("change", serial), view.text("applications.kind.change")));
     }
-    acts.add(Markup.secondary(blank("replacement", serial), view.text("applications.kind.replacement")));
-    return Markup.actions(acts.toArray(Html[]::new));
+    acts.add(Markup.link(blank("replacement", serial), view.text("applications.kind.replacement")));
+    return Markup.list(acts);
   }
 
   private static String blank(String kind, String serial) {
