@@ -14,6 +14,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.zhengyan.ServerTest;
 import org.zhengyan.TestHolder;
 import org.zhengyan.contract.ContractClient;
+import org.zhengyan.registry.DevSeed;
 
 /** A certificate in place of a one-time code: added by its holder, and asked for with the password. */
 @ServerTest
@@ -52,10 +53,8 @@ class CertificateSignInTest {
     TestAccounts accounts = new TestAccounts(application);
     String id = accounts.add(Role.USER, uscc, false);
     TestSignIn person = TestSignIn.as(application, TestAccounts.login(id));
-    TestSignIn stranger =
-        TestSignIn.as(
-            application,
-            TestAccounts.login(accounts.add(Role.USER, org.zhengyan.registry.DevSeed.NANJING_ORGAN.toString(), false)));
+    String other = accounts.add(Role.USER, DevSeed.NANJING_ORGAN.toString(), false);
+    TestSignIn stranger = TestSignIn.as(application, TestAccounts.login(other));
 
     assertThat(enter(id, holder, TestAccounts.PASSWORD).statusCode()).as("not added yet").isEqualTo(422);
     assertThat(stranger.post("/account/certificate", proof(stranger.get("/account/certificate"), holder)).body())
@@ -65,7 +64,8 @@ class CertificateSignInTest {
     assertThat(person.post("/account/certificate", proof).statusCode()).as("a text is used once").isEqualTo(422);
 
     assertThat(enter(id, holder, "another password").statusCode()).isEqualTo(422);
-    assertThat(enter(id, TestHolder.withKey("sm2").presenting(holder.certificate()), TestAccounts.PASSWORD).statusCode())
+    TestHolder another = TestHolder.withKey("sm2").presenting(holder.certificate());
+    assertThat(enter(id, another, TestAccounts.PASSWORD).statusCode())
         .as("another key")
         .isEqualTo(422);
     HttpResponse<String> in = enter(id, holder, TestAccounts.PASSWORD);

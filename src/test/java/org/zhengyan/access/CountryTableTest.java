@@ -44,7 +44,12 @@ class CountryTableTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "192.0.2.0/25", "192.0.2.1/25,CN", "192.0.2.0/33,CN", "example.org/8,CN", "192.0.2.0/25,China", "2001:db8::/129,CN"
+        "192.0.2.0/25",
+        "192.0.2.1/25,CN",
+        "192.0.2.0/33,CN",
+        "example.org/8,CN",
+        "192.0.2.0/25,China",
+        "2001:db8::/129,CN"
       })
   void refusesAFileThatIsNotUnderstood(String line) {
     assertThatThrownBy(() -> new CountryTable("CN", List.of("198.51.100.0/24,CN", line)))
