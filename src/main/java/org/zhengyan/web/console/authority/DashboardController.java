@@ -76,7 +76,7 @@ class DashboardController {
   }
 
   private static String name(View view, String key, boolean exact) {
-    return exact ? view.text(key) : view.text("about", view.text(key));
+    return exact ? view.text(key) : view.text("dashboard.about", view.text(key));
   }
 
   private static String shortDay(LocalDate day) {
