@@ -147,7 +147,7 @@ public class OwnVerifications {
   public List<Day> days(List<String> clients, LocalDate from) {
     return jdbc.query(
         "select (hour at time zone 'Asia/Shanghai')::date as day, state, sum(number) as number"
-            + " from verification_hour where client_id = any (?) and hour >= ? group by 1, 2 order by 1, 2",
+            + " from verification_tally where client_id = any (?) and hour >= ? group by 1, 2 order by 1, 2",
         (row, n) ->
             new Day(row.getObject("day", LocalDate.class), row.getString("state"), row.getLong("number")),
         clients.toArray(String[]::new),

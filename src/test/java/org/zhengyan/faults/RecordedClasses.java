@@ -73,9 +73,20 @@ final class RecordedClasses {
             .redirectErrorStream(true)
             .redirectOutput(DIRECTORY.resolve("record.log").toFile())
             .start();
-    if (!process.waitFor(180, TimeUnit.SECONDS) || process.exitValue() != 0 || !Files.exists(RECORD)) {
+    boolean ended = process.waitFor(180, TimeUnit.SECONDS);
+    // It halts as soon as the context stands, and leaves its stores behind.
+    stop(data.resolve("postgres/data/postmaster.pid"));
+    stop(data.resolve("redis/redis.pid"));
+    if (!ended || process.exitValue() != 0 || !Files.exists(RECORD)) {
       process.destroyForcibly();
       throw new IllegalStateException("no start could be recorded: see " + DIRECTORY.resolve("record.log"));
+    }
+  }
+
+  private static void stop(Path pid) throws IOException {
+    if (Files.exists(pid)) {
+      String number = Files.readAllLines(pid).getFirst().strip().split(" ")[0];
+      ProcessHandle.of(Long.parseLong(number)).ifPresent(ProcessHandle::destroy);
     }
   }
 
