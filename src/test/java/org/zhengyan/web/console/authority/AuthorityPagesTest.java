@@ -49,7 +49,8 @@ class AuthorityPagesTest {
         "/authority", "/authority/registry", "/authority/registry/new?kind=organ",
         "/authority/registry/new?kind=publicInstitution", "/authority/changes", "/authority/applications",
         "/authority/revocations", "/authority/certificates", "/authority/imports", "/authority/regions",
-        "/authority/reports", "/authority/registry?name=%E6%95%99%E8%82%B2%E5%B1%80", "/authority/registry?name=%E5%B8%82%E5%8D%97",
+        "/authority/reports", "/authority/registry?name=%E6%95%99%E8%82%B2%E5%B1%80",
+        "/authority/registry?name=%E5%B8%82%E5%8D%97",
         "/authority/certificates?expiring=30", "/authority/registry?status=void&kind=organ&code=11"
       })
   void showsPageInBothLanguages(String path) throws Exception {
@@ -214,7 +215,8 @@ class AuthorityPagesTest {
 
   @Test
   void reportsWhatIsWrongWithAFile() throws Exception {
-    String path = uploaded("统一社会信用代码,名称,行政区划代码,地址,负责人,登记机关\r\n121000009999999996,x,320100,a,b,c\r\n");
+    String path =
+        uploaded("统一社会信用代码,名称,行政区划代码,地址,负责人,登记机关\r\n121000009999999996,x,320100,a,b,c\r\n");
     assertThat(ended(path)).contains("没有改变任何登记").contains("代码第 17 位校验不符");
     assertThat(get(clerk, path + "/report")).contains("uscc-organisation-check");
     assertThat(clerk.post(path + "/submission", Map.of()).statusCode()).isEqualTo(409);
