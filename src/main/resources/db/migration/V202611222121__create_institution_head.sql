@@ -1,7 +1,5 @@
 -- What lists of bodies filter and page by: one row for each body, of its newest version. Kept by a
--- trigger, so that whoever adds a version need not know of it. Needs pg_trgm, a trusted extension that
--- PostgreSQL ships with: the owner of the database may create it.
-create extension if not exists pg_trgm;
+-- trigger, so that whoever adds a version need not know of it.
 
 -- How names are compared in a search: width, case, spaces and brackets do not count.
 create function institution_form(name text) returns text language sql immutable parallel safe as $$
@@ -32,7 +30,6 @@ create index institution_head_by_division on institution_head (division, uscc) i
 create index institution_head_by_status on institution_head (status, division, uscc) where status <> 'normal';
 create index institution_head_lapsing on institution_head (valid_to) where status = 'normal' and valid_to is not null;
 create index institution_head_by_name on institution_head (form, uscc) include (division, kind, status, valid_to);
-create index institution_head_in_name on institution_head using gin (form gin_trgm_ops);
 
 create function keep_institution_head() returns trigger language plpgsql as $$
 begin
