@@ -36,6 +36,9 @@ public final class Form {
   private boolean typed;
   private boolean upload;
   private boolean decision;
+  private int folded = -1;
+  private String fold = "";
+  private boolean unfolded;
 
   Form(View view, String method, String action) {
     this.view = view;
@@ -52,6 +55,14 @@ public final class Form {
   /** Something to read between the questions. */
   public Form add(Html part) {
     parts.add(part);
+    return this;
+  }
+
+  /** What follows, up to the buttons, stands behind a line of its own: another way to the same end. */
+  public Form fold(String summary, boolean open) {
+    folded = parts.size();
+    fold = summary;
+    unfolded = open;
     return this;
   }
 
@@ -168,7 +179,17 @@ public final class Form {
     for (Html part : parts) {
       questions.add(part == FIELD ? question(fields.get(next++)) : part);
     }
-    return questions;
+    if (folded < 0) {
+      return questions;
+    }
+    List<Html> all = new ArrayList<>(questions.subList(0, folded));
+    all.add(
+        Html.of(
+            "details",
+            unfolded ? List.of("open", "") : List.of(),
+            Html.of("summary", Html.text(fold)),
+            Html.of("div", Html.all(questions.subList(folded, questions.size())))));
+    return all;
   }
 
   private Html question(Field field) {

@@ -3,6 +3,7 @@ package org.zhengyan.web.console.account;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Controller;
@@ -30,8 +31,9 @@ import org.zhengyan.web.console.View;
 import org.zhengyan.web.html.Html;
 
 /**
- * A certificate in place of a one-time code: the page shows a text, which is signed where the key is (a token,
- * openssl), and takes the signature. No key comes near the page.
+ * A certificate in place of a one-time code: the page's script opens the key of a chosen certificate in the
+ * browser and signs a text with it; the form brings certificate and signature, and never key or its password.
+ * Whose key is elsewhere (a token, openssl) signs the text there and pastes the signature.
  */
 @Controller
 class CertificateFactorController {
@@ -86,12 +88,19 @@ class CertificateFactorController {
                 Field.text("login", view.text("sign-in.login"))
                     .with("autocomplete", "username")
                     .with("autocapitalize", "none")
+                    .with("spellcheck", "false")
                     .required())
-            .field(Field.password("password", view.text("sign-in.password"), "current-password").required());
+            .field(
+                Field.password("password", view.text("certificate.password"), "current-password").required());
+    view.parameter("to").filter(Kept::ours).ifPresent(to -> form.hidden("to", to));
     return view.page("certificate.title")
         .lead(view.text("certificate.lead"))
         .problems(problems)
-        .add(signing(view, form, certificates.forSignIn(), problems).submit(view.text("sign-in.submit")));
+        .script("signin.js")
+        .add(
+            signing(view, form, certificates.forSignIn(), List.of(), problems)
+                .submit(view.text("sign-in.submit")))
+        .add(Markup.paragraph(Markup.link("/sign-in", view.text("certificate.code"))));
   }
 
   @GetMapping("/account/certificate")
@@ -119,7 +128,8 @@ class CertificateFactorController {
         view.page("certificate.add")
             .crumb("/account", "account.title")
             .lead(view.text("certificate.add.lead"))
-            .problems(problems);
+            .problems(problems)
+            .script("signin.js");
     List<String> serials = certificates.of(who);
     if (!serials.isEmpty()) {
       page.add(
@@ -128,23 +138,41 @@ class CertificateFactorController {
     }
     Form form = view.form("/account/certificate");
     return page.add(
-        signing(view, form, certificates.forAdding(who), problems).submit(view.text("certificate.add.submit")));
+        signing(view, form, certificates.forAdding(who), List.of("data-owner", who.subject()), problems)
+            .submit(view.text("certificate.add.submit")));
   }
 
-  /** The text, its parts as they are signed, and the fields for what comes back. */
-  private static Form signing(View view, Form form, HolderChallenges.Issued issued, FormProblems problems) {
-    Form all =
-        form.hidden("challenge", issued.id().toString())
-            .add(Markup.heading(view.text("certificate.text")))
-            .add(
-                Html.of(
-                    "pre",
-                    List.of("tabindex", "0"),
-                    Html.text(new String(issued.text().bytes(), StandardCharsets.UTF_8))))
-            .add(Markup.hint(view.text("certificate.text.hint")))
-            .field(Field.area("certificate", view.text("certificate.pem")).with("rows", "6").required())
-            .field(Field.area("signature", view.text("certificate.signature")).with("rows", "3").required());
-    return problems.isEmpty() ? all : all.problems(problems);
+  /**
+   * Where the script signs; and folded away, open when it was used, the text with the fields for what is
+   * signed elsewhere.
+   */
+  private static Form signing(
+      View view, Form form, HolderChallenges.Issued issued, List<String> data, FormProblems problems) {
+    List<String> attributes = new ArrayList<>(List.of("id", "signing", "data-text", issued.text().base64url()));
+    attributes.addAll(data);
+    boolean byHand = !problems.isEmpty() && !view.typed("by").equals("page");
+    form.hidden("challenge", issued.id().toString())
+        .hidden("by", "")
+        .add(
+            Html.of(
+                "div",
+                attributes,
+                Html.of("noscript", Markup.paragraph(view.text("certificate.without")))))
+        .fold(view.text("certificate.otherwise"), byHand)
+        .add(Markup.heading(view.text("certificate.text")))
+        .add(
+            Html.of(
+                "pre",
+                List.of("tabindex", "0"),
+                Html.text(new String(issued.text().bytes(), StandardCharsets.UTF_8))))
+        .add(Markup.hint(view.text("certificate.text.hint")))
+        .field(Field.area("certificate", view.text("certificate.pem")).with("rows", "6").required())
+        .field(
+            Field.area("signature", view.text("certificate.signature"))
+                .with("rows", "3")
+                .forgetting()
+                .required());
+    return problems.isEmpty() ? form : form.problems(problems);
   }
 
   private static HolderProof proof(View view) {

@@ -1,5 +1,7 @@
 package org.zhengyan.web.console.account;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +73,11 @@ class SignInPage {
       page.add(Notice.done(view.text("sign-in.out")));
     }
     page.add(form)
-        .add(Markup.paragraph(Markup.link("/sign-in/certificate", view.text("certificate.title"))))
+        .add(
+            Markup.section(
+                view.text("certificate.title"),
+                Markup.paragraph(view.text("certificate.encouraged")),
+                Markup.actions(Markup.secondary(certificatePage(view), view.text("certificate.title")))))
         .add(
             Markup.details(
                 view.text("sign-in.help"),
@@ -79,6 +85,13 @@ class SignInPage {
                 Markup.paragraph(Markup.link("/sign-in/invitation", view.text("sign-in.invited")))));
     development.ifAvailable(accounts -> page.add(known(view, accounts)));
     return page;
+  }
+
+  private static String certificatePage(View view) {
+    return view.parameter("to")
+        .filter(Kept::ours)
+        .map(to -> "/sign-in/certificate?to=" + URLEncoder.encode(to, StandardCharsets.UTF_8))
+        .orElse("/sign-in/certificate");
   }
 
   /** Development only: everybody may be anybody. */
