@@ -17,6 +17,7 @@ export class Signing {
   readonly #challenge: Challenge;
   readonly #progress = h("p", { class: "hint", role: "status" });
   readonly #submit: HTMLButtonElement;
+  readonly #otherwise: HTMLDetailsElement;
   #busy = false;
 
   constructor(
@@ -27,6 +28,9 @@ export class Signing {
     this.#challenge = new Challenge(root.dataset.text ?? "");
     this.#form = root.closest("form")!;
     this.#submit = this.#form.querySelector<HTMLButtonElement>(".actions button")!;
+    this.#otherwise = this.#form.querySelector("details")!;
+    // What stands there is this script's, of the last time.
+    if (!this.#otherwise.open) this.#control("certificate").value = this.#control("signature").value = "";
     const whose = root.dataset.owner === undefined ? [] : [owner(root.dataset.owner)];
     root.replaceChildren(h("h2", {}, t("credential.title")), ...whose, ...choosing.elements);
     this.#submit.closest(".actions")!.after(this.#progress);
@@ -48,7 +52,8 @@ export class Signing {
 
   /** The other way is open, and something stands there. */
   #byHand(): boolean {
-    return this.#form.querySelector("details")!.open && this.#control("certificate").value.trim() !== "";
+    return this.#otherwise.open &&
+      [this.#control("certificate"), this.#control("signature")].some((each) => each.value.trim() !== "");
   }
 
   #control(name: string): HTMLInputElement | HTMLTextAreaElement {
@@ -94,13 +99,13 @@ export class Signing {
       this.#challenge.requireFitting(credential.certificate);
       const key = await unlock(credential, this.choosing.password());
       try {
+        if (this.choosing.wantsKeeping) await this.keep(credential);
         const signature = await key.sign(this.#challenge.signedWith(credential.certificate));
+        this.#control("certificate").value = pem("CERTIFICATE", credential.certificate.der).trim();
         this.#control("signature").value = base64url(signature);
       } finally {
         key.forget();
       }
-      if (this.choosing.wantsKeeping) await this.keep(credential);
-      this.#control("certificate").value = pem("CERTIFICATE", credential.certificate.der).trim();
     } catch (e) {
       if (e instanceof Complaint) this.choosing.explain(e);
       else complain(this.choosing.at, t("signin.unexpected"));
