@@ -39,6 +39,7 @@ class SigningInTest extends BrowserTest {
     phone.page.check("#signing-keep");
     phone.press("登记这张证书");
     assertThat(phone.page.locator("#signing-password-error").innerText()).contains("口令不对");
+    assertThat(Axe.violations(phone.page)).isEmpty();
     phone.shoot("certificate-adding-wrong-password");
     phone.page.fill("#signing-password", CredentialFiles.PASSWORD);
     phone.press("登记这张证书");
@@ -50,7 +51,8 @@ class SigningInTest extends BrowserTest {
     assertThat(phone.page.locator("#signing-kept-error").innerText()).contains("已经登记在一个账户上");
 
     phone.context.clearCookies();
-    phone.page.navigate(ORIGIN + "/sign-in");
+    phone.page.navigate(ORIGIN + "/sign-in?to=/agency/people");
+    phone.shoot("sign-in");
     phone.page.click("a:has-text('用证书登录')");
     phone.page.locator("#signing-kept input:checked").waitFor();
     assertThat(Axe.violations(phone.page)).isEmpty();
@@ -59,7 +61,7 @@ class SigningInTest extends BrowserTest {
     phone.page.fill("#field-password", DevAccounts.PASSWORD);
     phone.page.fill("#signing-password", CredentialFiles.PASSWORD);
     phone.page.keyboard().press("Enter");
-    phone.page.waitForURL(ORIGIN + "/agency");
+    phone.page.waitForURL(ORIGIN + "/agency/people");
     assertNothingOfTheKeyWasSent(((ECPrivateKey) holder.key().getPrivate()).getS().toByteArray());
   }
 

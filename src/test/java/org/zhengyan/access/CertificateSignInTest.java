@@ -63,6 +63,15 @@ class CertificateSignInTest {
     assertThat(person.post("/account/certificate", proof).statusCode()).isEqualTo(303);
     assertThat(person.post("/account/certificate", proof).statusCode()).as("a text is used once").isEqualTo(422);
 
+    HttpResponse<String> again = person.post("/account/certificate", proof);
+    assertThat(again.body()).as("open for who pasted, with a new text").contains("<details open");
+    Map<String, String> fromThePage = new java.util.HashMap<>(proof);
+    fromThePage.put("by", "page");
+    assertThat(person.post("/account/certificate", fromThePage).body()).doesNotContain("<details open");
+    assertThat(again.headers().firstValue("Content-Security-Policy").orElseThrow())
+        .contains("script-src 'self'", "require-trusted-types-for 'script'");
+    assertThat(again.body()).doesNotContain(proof.get("signature"));
+
     assertThat(enter(id, holder, "another password").statusCode()).isEqualTo(422);
     TestHolder another = TestHolder.withKey("sm2").presenting(holder.certificate());
     assertThat(enter(id, another, TestAccounts.PASSWORD).statusCode())
