@@ -4,8 +4,7 @@ import type { Certificate } from "../main/crypto/certificate.ts";
 import { Challenge } from "../main/signin/challenge.ts";
 import { complains, equal } from "./expect.ts";
 
-const TEXT =
-  "ZHENGYAN SIGN-IN 1\nservice: https://zhengyan.example\nenvironment: production\n" +
+const TEXT = "ZHENGYAN SIGN-IN 1\nservice: https://zhengyan.example\nenvironment: production\n" +
   "sign-in-to: zhengyan consoles\nnonce: AAAA\nexpires: 2026-11-22T08:05:00Z\n";
 
 function certificate(notBefore: string, notAfter: string): Certificate {

@@ -148,7 +148,8 @@ class CertificateFactorController {
    */
   private static Form signing(
       View view, Form form, HolderChallenges.Issued issued, List<String> data, FormProblems problems) {
-    List<String> attributes = new ArrayList<>(List.of("id", "signing", "data-text", issued.text().base64url()));
+    List<String> attributes =
+        new ArrayList<>(List.of("id", "signing", "data-text", issued.text().base64url()));
     attributes.addAll(data);
     boolean byHand = !problems.isEmpty() && !view.typed("by").equals("page");
     form.hidden("challenge", issued.id().toString())
