@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -54,14 +55,18 @@ public final class ExportCheck {
     Set<Long> places = new HashSet<>();
     Checkpoint checkpoint = null;
     try {
-      JsonNode head = JSON.readTree(line(lines));
+      String first = line(lines);
+      JsonNode head = JSON.readTree(first == null ? "" : first);
       if (!LogExport.FORMAT.equals(head.path("format").asString(""))) {
         return new Result("line 1: it is no export of a log", 0, 0, null);
       }
       checkpoint = Checkpoint.parse(head.path("checkpoint").asString(""));
       new CheckpointVerifier(keys(head.path("certificates").asString(""), roots, now)).verify(checkpoint);
-      for (String line = line(lines); !line.isEmpty(); line = line(lines)) {
+      for (String line = line(lines); line != null; line = line(lines)) {
         number++;
+        if (line.isEmpty()) {
+          return wrong(number, "it is empty", places, erased, checkpoint);
+        }
         JsonNode node = JSON.readTree(line);
         boolean gone = node.has("erased");
         if (!places.add(node.path("index").asLong(-1))) {
@@ -75,7 +80,7 @@ public final class ExportCheck {
       return new Result(null, places.size(), erased, checkpoint);
     } catch (InvalidCheckpoint | InvalidKey e) {
       return wrong(1, "the checkpoint: " + e.getMessage(), places, erased, null);
-    } catch (JacksonException | IllegalArgumentException e) {
+    } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
       return wrong(number, "it cannot be read", places, erased, checkpoint);
     }
   }
@@ -112,13 +117,22 @@ public final class ExportCheck {
   private static byte[] entry(JsonNode node) {
     byte[] salt = Base64.getDecoder().decode(node.path("salt").asString(""));
     JsonNode record = node.path("record");
+    if (!record.path("members").isObject() || !record.has("type") || !record.has("subject")
+        || !record.has("occurredAt")) {
+      throw new IllegalArgumentException("no record");
+    }
     LogReader.Parsed parsed = LogReader.parse(record.toString().getBytes(StandardCharsets.UTF_8));
     return Sha256.of(salt, parsed.event().canonical(Instant.parse(record.path("occurredAt").asString(""))));
   }
 
-  private static String line(BufferedReader lines) throws IOException {
+  /** Null at the end of the file, whether or not the last line ends. */
+  private static @Nullable String line(BufferedReader lines) throws IOException {
     StringBuilder line = new StringBuilder();
-    for (int c = lines.read(); c >= 0 && c != '\n'; c = lines.read()) {
+    int c = lines.read();
+    if (c < 0) {
+      return null;
+    }
+    for (; c >= 0 && c != '\n'; c = lines.read()) {
       if (line.length() >= LONGEST_LINE) {
         throw new IllegalArgumentException("a line is too long");
       }

@@ -48,6 +48,8 @@ public class LogErasure {
     if (List.of(ERASED, "log.reconciled").contains(event.type())) {
       throw Refusal.of(Problem.REFUSED_BY_RULE, "an event of the log about itself stays");
     }
+    // A search that is just following the log writes its row before, or finds nothing to write.
+    jdbc.query("select pg_advisory_xact_lock(hashtext('log-search'))", row -> {});
     jdbc.update(
         "insert into event_erasure (event_id, leaf_index, change) values (?, ?, ?)",
         found.eventId(),

@@ -11,6 +11,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.keys.Suite;
+import org.zhengyan.principal.LimitedByAddress;
 import org.zhengyan.principal.Unauthenticated;
 
 /** RFC 3161 over HTTP (section 3.4). */
@@ -26,6 +27,7 @@ class TimeStampController {
   }
 
   @PostMapping(path = "/tsa/{suite}", consumes = QUERY)
+  @LimitedByAddress("tsa")
   @Unauthenticated("whoever signs needs the time; a time-stamp tells nothing about who asked")
   ResponseEntity<byte[]> stamp(@PathVariable String suite, HttpServletRequest request)
       throws IOException {

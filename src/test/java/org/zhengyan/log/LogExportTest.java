@@ -72,6 +72,15 @@ class LogExportTest {
     assertThat(verify(export(new LogSearch.Query(null, "the one", null, null, null, null))).events()).isOne();
   }
 
+  @Test
+  void readsToTheEndOfAFile() throws Exception {
+    String file = export(new LogSearch.Query(null, "the one", null, null, null, null));
+    assertThat(verify(file + "\n{\"index\":3}\n").wrong()).contains("it is empty");
+    assertThat(verify(file + "{\"index\":3}\n").wrong()).isNotNull();
+    assertThat(verify(file.stripTrailing()).wrong()).isNull();
+    assertThat(verify("").wrong()).isNotNull();
+  }
+
   /** Each changes one thing of a file. */
   @ParameterizedTest
   @CsvSource(

@@ -94,9 +94,11 @@ public final class DocumentCheck {
         "nobody signed it")) {
       return verdict;
     }
-    seals.judge(verdict, document.signature().orElseThrow(), now);
-    // What nobody trustworthy signed is not looked up.
-    if (verdict.clean()) {
+    boolean ours = seals.judge(verdict, document.signature().orElseThrow(), now);
+    // What nobody trustworthy signed is not looked up, and nobody else's seal makes a face of it.
+    if (verdict.clean() && !ours) {
+      verdict.fail("faceFields", DocumentReason.CERTIFICATE_UNTRUSTED, "sealed by somebody who issues no faces");
+    } else if (verdict.clean()) {
       registry.judge(verdict, document.fields());
     }
     return verdict;

@@ -133,7 +133,10 @@ final class RegistryJudge {
 
   private void checkCertificate(VerdictDraft verdict, Face face) {
     Optional<IssuedCertificate> issued = certificates.find(face.serial());
-    boolean ofBody = issued.filter(each -> each.uscc().equals(face.uscc())).isPresent();
+    // The number of a pair's encryption certificate is no certificate's number to anybody outside.
+    boolean ofBody =
+        issued.filter(each -> each.uscc().equals(face.uscc())).isPresent()
+            && certificates.leading(face.serial()).equals(face.serial());
     CertificateStatus status = statuses.find(face.serial());
     if (!ofBody || status.value() == CertificateStatus.Value.UNKNOWN) {
       verdict.fail("certificateStatus", DocumentReason.STATUS_UNKNOWN, "no such certificate of that body");

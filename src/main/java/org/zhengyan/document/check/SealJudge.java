@@ -39,7 +39,10 @@ final class SealJudge {
     this.moment = moment;
   }
 
-  /** Makes the checks from {@code filesCovered} to {@code statusNow}; false when it had to stop. */
+  /**
+   * Makes the checks from {@code filesCovered} to {@code statusNow}; true when the seal is one of this service,
+   * which alone issues faces.
+   */
   boolean judge(VerdictDraft verdict, OfdFile.Signature signature, Instant now) {
     verdict.check(
         "filesCovered",
@@ -115,7 +118,7 @@ final class SealJudge {
             when.signedAt(),
             when.proven(),
             statusNow));
-    return true;
+    return making.ours();
   }
 
   private static boolean within(SealProperty property, @Nullable Instant signedAt, Instant now) {

@@ -103,6 +103,9 @@ final class CsvRows implements RowSource {
     if (field.length() >= LONGEST_CELL) {
       throw new UnreadableFile(at, "cell-too-long", "a cell has at most " + LONGEST_CELL + " characters");
     }
+    if (c < 0x20 && c != '\t' && c != '\r' && c != '\n' || c == 0x7f) {
+      throw new UnreadableFile(at, "character-refused", "there is a control character in the file: remove it");
+    }
     field.append((char) c);
   }
 

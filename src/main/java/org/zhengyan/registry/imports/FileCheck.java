@@ -24,6 +24,8 @@ import org.zhengyan.registry.VersionBatch;
  * <p>Reads row by row; memory holds a chunk, and of every row its code and its line.
  */
 final class FileCheck {
+  private static final int FAULTS_AT_ONCE = 1_000;
+
   private final ImportStore store;
   private final VersionBatch versions;
   private final ImportProperties properties;
@@ -114,7 +116,10 @@ final class FileCheck {
         batch.add(reading);
         batchLines.add(row.line());
       }
-      if (batch.size() == properties.chunk()) {
+      // Also where nearly every row is at fault: what is found does not pile up, and the lease goes on.
+      if (batch.size() == properties.chunk()
+          || faults.size() >= FAULTS_AT_ONCE
+          || counts.rows % properties.chunk() == 0) {
         compare(headings);
         keepFaults();
         lost = !store.progress(leased, rows.percent(), counts, properties.lease());
@@ -131,7 +136,13 @@ final class FileCheck {
       RowReading.Reading reading = batch.get(i);
       Institution proposed = Objects.requireNonNull(reading.institution());
       InstitutionRequest request = Objects.requireNonNull(reading.request());
-      compare(headings, batchLines.get(i), newest.get(proposed.uscc()), proposed, request);
+      Institution before = newest.get(proposed.uscc());
+      if (before != null && before.status() != proposed.status() && !reading.statusGiven()) {
+        String detail = "the body is " + before.status().wire() + " and the row names no status: name it";
+        faults.add(new Fault(batchLines.get(i), headings.word(Column.STATUS), "status-required", detail));
+        continue;
+      }
+      compare(headings, batchLines.get(i), before, proposed, request);
     }
     batch.clear();
     batchLines.clear();

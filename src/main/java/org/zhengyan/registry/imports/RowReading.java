@@ -35,11 +35,16 @@ final class RowReading {
   private final Row row;
   private final List<Fault> faults = new ArrayList<>();
 
-  /** What a row says; without a body where it has faults. */
+  /**
+   * What a row says; without a body where it has faults.
+   *
+   * @param statusGiven whether the row names a status; a new body without one is normal
+   */
   record Reading(
       @Nullable Uscc uscc,
       @Nullable InstitutionRequest request,
       @Nullable Institution institution,
+      boolean statusGiven,
       List<Fault> faults) {}
 
   private RowReading(Headings headings, @Nullable LocalDate dayZero, Row row) {
@@ -59,21 +64,22 @@ final class RowReading {
     String code = headings.cell(row, Column.USCC);
     if (code == null) {
       complain(Column.USCC, "required", "the row has no code");
-      return new Reading(null, null, null, faults);
+      return new Reading(null, null, null, false, faults);
     }
     Optional<Uscc.Fault> wrong = Uscc.fault(code);
     if (wrong.isPresent()) {
       complain(Column.USCC, wrong.get().code(), wrong.get().sentence());
-      return new Reading(null, null, null, faults);
+      return new Reading(null, null, null, false, faults);
     }
     Uscc uscc = new Uscc(code);
     boolean organ = uscc.kind() == InstitutionKind.ORGAN;
     InstitutionRequest request = request(uscc, organ);
     if (!faults.isEmpty()) {
-      return new Reading(uscc, null, null, faults);
+      return new Reading(uscc, null, null, false, faults);
     }
     try {
-      return new Reading(uscc, request, VersionBatch.check(uscc, 1, request), faults);
+      boolean statusGiven = cell(Column.STATUS) != null;
+      return new Reading(uscc, request, VersionBatch.check(uscc, 1, request), statusGiven, faults);
     } catch (Refusal refusal) {
       for (Refusal.MemberError error : refusal.errors()) {
         Optional<Column> column = Column.ofPointer(error.pointer());
@@ -84,7 +90,7 @@ final class RowReading {
                 error.code(),
                 error.detail()));
       }
-      return new Reading(uscc, null, null, faults);
+      return new Reading(uscc, null, null, false, faults);
     }
   }
 

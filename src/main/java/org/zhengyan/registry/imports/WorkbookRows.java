@@ -28,6 +28,7 @@ final class WorkbookRows implements RowSource {
   private static final String RELATIONS = "xl/_rels/workbook.xml.rels";
   private static final String STRINGS = "xl/sharedStrings.xml";
   private static final int MOST_STRINGS = 4_000_000;
+  private static final long MOST_CHARACTERS = 32_000_000;
   private static final XMLInputFactory FACTORY = factory();
 
   private final ZipFile zip;
@@ -155,12 +156,15 @@ final class WorkbookRows implements RowSource {
     if (entry == null) {
       return;
     }
+    long characters = 0;
     try (InputStream in = new BoundedXml(zip.getInputStream(entry), entry.getSize())) {
       XMLStreamReader xml = FACTORY.createXMLStreamReader(in);
       while (xml.hasNext()) {
         if (xml.next() == XMLStreamConstants.START_ELEMENT && xml.getLocalName().equals("si")) {
-          strings.add(richText(xml, "si", 0));
-          if (strings.size() > MOST_STRINGS) {
+          String text = richText(xml, "si", 0);
+          strings.add(text);
+          characters += text.length();
+          if (strings.size() > MOST_STRINGS || characters > MOST_CHARACTERS) {
             throw new UnreadableFile(0, "file-too-large", "the workbook has too many texts");
           }
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.junit.jupiter.api.Test;
 import org.zhengyan.document.TestSigner;
@@ -29,6 +30,28 @@ class SealJudgeTest {
     assertThat(judge().reasons()).isEmpty();
     assertThat(judge().seal().timestamped()).isTrue();
     assertThat(judge().seal().signedAt()).isEqualTo(TestSeals.SIGNED);
+  }
+
+  /** Faces are issued here alone: whoever else seals well makes no face. */
+  @Test
+  void tellsSealsOfThisServiceFromOthers() throws Exception {
+    OfdFile file = OfdFile.read(ofd.build());
+    SignerTrust others =
+        new SignerTrust(
+            new SignerTrust.Ours(
+                Map.of(
+                    SignerTrust.Role.SIGNER, List.of(seals.signer.der()),
+                    SignerTrust.Role.PDF_SIGNER, List.of(),
+                    SignerTrust.Role.MAKER, List.of(),
+                    SignerTrust.Role.TIMESTAMP, List.of(seals.stamper.der())),
+                seals.roots()),
+            new OtherMakers(seals.roots(), List.of(), List.of()));
+    for (SignerTrust each : List.of(trust, others)) {
+      VerdictDraft draft = new VerdictDraft(DocumentVerdict.Kind.OFD);
+      boolean ours =
+          new SealJudge(each, seals.moment(each)).judge(draft, file.signature().orElseThrow(), TestPki.NOW);
+      assertThat(ours).isEqualTo(each == trust);
+    }
   }
 
   @Test

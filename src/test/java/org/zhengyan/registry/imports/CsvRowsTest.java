@@ -46,6 +46,15 @@ class CsvRowsTest {
   }
 
   @Test
+  void refusesControlCharacters() {
+    for (String character : new String[] {"\u0000", "\u0007", "\u007f"}) {
+      assertThatThrownBy(() -> rows("a,b" + character))
+          .isInstanceOfSatisfying(
+              UnreadableFile.class, e -> assertThat(e.fault().code()).isEqualTo("character-refused"));
+    }
+  }
+
+  @Test
   void refusesAHugeCell() {
     assertThatThrownBy(() -> rows("x".repeat(RowSource.LONGEST_CELL + 1)))
         .isInstanceOfSatisfying(

@@ -49,6 +49,18 @@ class ImportsTest {
     assertThat(registry.published).hasSize(2).anySatisfy(c -> assertThat(c.after().version()).isEqualTo(2));
   }
 
+  /** A file without the column must not bring back what was frozen or ended. */
+  @Test
+  void wantsTheStatusOfABodyThatIsNotNormal() throws IOException {
+    String withStatus = ImportFixture.HEADINGS.strip() + ",状态\n" + registry.organs(1, 1).strip() + ",撤销\n";
+    registry.applied(registry.approved(registry.checked(withStatus)));
+
+    RegistryImport checked = registry.checked(ImportFixture.HEADINGS + registry.organs(1, 2));
+
+    assertThat(registry.store.faults(checked.id(), 0, 10)).extracting(Fault::code).containsExactly("status-required");
+    assertThat(registry.versions()).isEqualTo(1);
+  }
+
   @Test
   void goesOnAfterANodeDiedBetweenChunksAndAppliesNothingTwice() throws IOException {
     RegistryImport approved =
