@@ -127,8 +127,10 @@ public class Entrance {
     return jdbc
         .query(
             "select a.*, a.state = 'active' and (a.roles_until is null or a.roles_until > clock_timestamp())"
-                + " and (a.realm <> 'authority' or coalesce(u.state, '') = 'active') as live"
+                + " and (a.realm <> 'authority' or coalesce(u.state, '') = 'active')"
+                + " and (a.realm <> 'platform' or coalesce(o.state, '') = 'active') as live"
                 + " from account a left join authority u on a.realm = 'authority' and u.id = a.subject"
+                + " left join operator o on a.realm = 'platform' and o.id = a.subject"
                 + " where a.login = ?",
             (row, n) ->
                 new Known(

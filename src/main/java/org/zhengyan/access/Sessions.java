@@ -25,7 +25,7 @@ import org.zhengyan.principal.RandomId;
 /**
  * Sessions of consoles, in PostgreSQL and on its clock, the same for all nodes.
  *
- * <p>Account, roles, term and the authority's standing are read with each request: what was taken away is
+ * <p>Account, roles, term and the standing of authority or operator are read with each request: what was taken away is
  * gone with the next click. The moment of the last request is written at most every twenty seconds, so a
  * session may be over up to twenty seconds before its fifteen idle minutes are.
  */
@@ -39,9 +39,11 @@ public class Sessions {
           + " a.id, a.person, a.realm, a.subject, a.roles, a.roles_until, u.division"
           + " from console_session s join account a on a.id = s.account_id"
           + " left join authority u on a.realm = 'authority' and u.id = a.subject"
+          + " left join operator o on a.realm = 'platform' and o.id = a.subject"
           + " where s.token_hash = ? and a.state = 'active'"
           + " and (a.roles_until is null or a.roles_until > clock_timestamp())"
-          + " and (a.realm <> 'authority' or u.state = 'active') and"
+          + " and (a.realm <> 'authority' or u.state = 'active')"
+          + " and (a.realm <> 'platform' or o.state = 'active') and"
           + LIVE;
 
   private final JdbcTemplate jdbc;

@@ -234,6 +234,20 @@ class SignInPageTest {
   }
 
   @Test
+  void letsNobodyOfASuspendedOperatorInOrStay() throws Exception {
+    jdbc.update(
+        "insert into operator (id, name, state, version) values ('stopped-operator', '测试停用平台', 'active', 1)");
+    String id = accounts.add(Role.OWNER, "stopped-operator", false);
+    assertThat(signIn(id, Map.of()).statusCode()).isEqualTo(303);
+    assertThat(visitor.get("/account").statusCode()).isEqualTo(200);
+    jdbc.update("update operator set state = 'suspended' where id = 'stopped-operator'");
+    assertThat(visitor.get("/account").statusCode()).isEqualTo(303);
+    visitor = new Visitor(port);
+    visitor.get("/sign-in");
+    assertRefused(signIn(id, Map.of("code", accounts.code(1))));
+  }
+
+  @Test
   void keepsWhatWasTypedWhenTheSessionRunsOut() throws Exception {
     String id = accounts.add(Role.CLERK, false);
     signIn(id, Map.of());
