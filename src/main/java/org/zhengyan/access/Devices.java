@@ -57,10 +57,14 @@ public class Devices {
     }
   }
 
+  /** Knows a device from now on, also one that was removed or reset before, by an id of its own. */
   static void bindFirst(JdbcTemplate jdbc, String accountId, SessionToken token, String label) {
     jdbc.update(
         "insert into account_device (id, account_id, token_hash, label, number, state, bound_by)"
-            + " values (?, ?, ?, ?, ?, 'bound', ?)",
+            + " values (?, ?, ?, ?, ?, 'bound', ?)"
+            + " on conflict (token_hash) do update set id = excluded.id, label = excluded.label,"
+            + " number = excluded.number, state = 'bound', bound_by = excluded.bound_by,"
+            + " seen_at = clock_timestamp(), created_at = clock_timestamp()",
         RandomId.next(),
         accountId,
         hash(accountId, token),
@@ -83,7 +87,10 @@ public class Devices {
             .findFirst();
   }
 
-  /** Lets a device wait, in the caller's transaction; of many that wait the oldest goes. */
+  /**
+   * Lets a device wait, in the caller's transaction; of many that wait the oldest goes. One that was removed
+   * waits like a new one, and what its former id was permitted is not permitted to it.
+   */
   Device introduce(String accountId, SessionToken token, String label) {
     String id = RandomId.next();
     jdbc.update(
@@ -91,16 +98,24 @@ public class Devices {
             + " where account_id = ? and state = 'waiting' order by created_at desc offset ?)",
         accountId,
         MOST_WAITING - 1);
-    jdbc.update(
-        "insert into account_device (id, account_id, token_hash, label, number, state)"
-            + " values (?, ?, ?, ?, ?, 'waiting')",
-        id,
-        accountId,
-        hash(accountId, token),
-        shortened(label),
-        number());
-    log.append(Event.of("device.introduced", accountId, Map.of("device", id)));
-    return load(accountId, id);
+    int introduced =
+        jdbc.update(
+            "insert into account_device as d (id, account_id, token_hash, label, number, state)"
+                + " values (?, ?, ?, ?, ?, 'waiting')"
+                + " on conflict (token_hash) do update set id = excluded.id, label = excluded.label,"
+                + " number = excluded.number, state = 'waiting', bound_by = null,"
+                + " seen_at = clock_timestamp(), created_at = clock_timestamp() where d.state = 'removed'",
+            id,
+            accountId,
+            hash(accountId, token),
+            shortened(label),
+            number());
+    if (introduced == 1) {
+      log.append(Event.of("device.introduced", accountId, Map.of("device", id)));
+    }
+    // Of two requests at once the second finds what the first introduced.
+    return find(accountId, token)
+        .orElseThrow(() -> Refusal.of(Problem.WRONG_STATE, "somebody removed this device meanwhile"));
   }
 
   void seen(String id) {

@@ -164,6 +164,33 @@ class SignInPageTest {
   }
 
   @Test
+  void letsARemovedDeviceWaitAgain() throws Exception {
+    String id = accounts.add(Role.CLERK, true);
+    Devices devices = application.getBean(Devices.class);
+    signIn(id, Map.of());
+    String former = devices.of(id).getFirst().id();
+    jdbc.update("update account_device set state = 'removed' where id = ?", former);
+    HttpResponse<String> answer = signIn(id, Map.of("code", accounts.code(1)));
+    assertThat(answer.statusCode()).isEqualTo(403);
+    Devices.Device waiting = devices.of(id).getFirst();
+    assertThat(waiting.bound()).isFalse();
+    assertThat(waiting.id()).isNotEqualTo(former);
+    assertThat(answer.body()).contains(waiting.number());
+  }
+
+  @Test
+  void bindsADeviceAgainWhenTheAccountIsTakenAgain() {
+    String id = accounts.add(Role.CLERK, true);
+    SessionToken device = SessionToken.random();
+    Devices.bindFirst(jdbc, id, device, "test");
+    jdbc.update("update account_device set state = 'removed' where account_id = ?", id);
+    Devices.bindFirst(jdbc, id, device, "test");
+    assertThat(application.getBean(Devices.class).of(id))
+        .singleElement()
+        .satisfies(bound -> assertThat(bound.bound()).isTrue());
+  }
+
+  @Test
   void refusesAnAddressOutsideTheRangesOfTheAuthority() throws Exception {
     jdbc.update(
         "insert into authority (id, name, division, state, version) values ('ranged', '测试部门', '110000',"
