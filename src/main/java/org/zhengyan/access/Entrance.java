@@ -92,7 +92,8 @@ public class Entrance {
         second = step.isPresent();
       }
       case Attempt.Signature signature ->
-          second = password && known != null && signed(known.account(), signature);
+          // Also after a wrong password: a text that is used up or not would tell whether it was right.
+          second = signed(known, signature);
     }
     if (!password || !second || known == null) {
       return refuse(known, free ? "factors" : "locked");
@@ -160,7 +161,7 @@ public class Entrance {
         == 1;
   }
 
-  private boolean signed(Account account, Attempt.Signature signature) {
+  private boolean signed(@Nullable Known known, Attempt.Signature signature) {
     if (signature.proof() == null) {
       return false;
     }
@@ -171,7 +172,7 @@ public class Entrance {
               "select exists (select 1 from account_certificate where serial = ? and account_id = ?)",
               Boolean.class,
               holder.serial().toString(),
-              account.id()));
+              known == null ? "" : known.account().id()));
     } catch (Refusal refusal) {
       if (refusal.problem() == Problem.UNAVAILABLE) {
         throw refusal;

@@ -35,7 +35,12 @@ class CertificateSignInTest {
 
   private HttpResponse<String> enter(String id, TestHolder holder, String password) throws Exception {
     Visitor visitor = new Visitor(port);
-    Map<String, String> fields = new java.util.HashMap<>(proof(visitor.get("/sign-in/certificate"), holder));
+    return enter(visitor, id, proof(visitor.get("/sign-in/certificate"), holder), password);
+  }
+
+  private static HttpResponse<String> enter(
+      Visitor visitor, String id, Map<String, String> proof, String password) throws Exception {
+    Map<String, String> fields = new java.util.HashMap<>(proof);
     fields.put("login", TestAccounts.login(id));
     fields.put("password", password);
     return visitor.post("/sign-in/certificate", fields);
@@ -72,7 +77,12 @@ class CertificateSignInTest {
         .contains("script-src 'self'", "require-trusted-types-for 'script'");
     assertThat(again.body()).doesNotContain(proof.get("signature"));
 
-    assertThat(enter(id, holder, "another password").statusCode()).isEqualTo(422);
+    Visitor visitor = new Visitor(port);
+    Map<String, String> shown = proof(visitor.get("/sign-in/certificate"), holder);
+    assertThat(enter(visitor, id, shown, "another password").statusCode()).isEqualTo(422);
+    assertThat(enter(visitor, id, shown, TestAccounts.PASSWORD).statusCode())
+        .as("the text is used up, whatever the password was")
+        .isEqualTo(422);
     TestHolder another = TestHolder.withKey("sm2").presenting(holder.certificate());
     assertThat(enter(id, another, TestAccounts.PASSWORD).statusCode())
         .as("another key")
