@@ -121,7 +121,9 @@ public class Entrance {
     }
 
     // 7 Never under a token that the browser brought.
-    return new Outcome.Entered(open(account, deviceId, attempt));
+    return open(account, deviceId, attempt)
+        .<Outcome>map(Outcome.Entered::new)
+        .orElseGet(() -> refuse(known, "changed"));
   }
 
   private Optional<Known> find(String login) {
@@ -202,10 +204,21 @@ public class Entrance {
         .number();
   }
 
-  private Sessions.Opened open(Account account, @Nullable String deviceId, Attempt attempt) {
+  /**
+   * Empty when the account is no longer the one whose factors were checked: what ends its sessions, a new
+   * password or a reset, ends a sign-in under way with them.
+   */
+  private Optional<Sessions.Opened> open(Account account, @Nullable String deviceId, Attempt attempt) {
     return Objects.requireNonNull(
         transaction.execute(
             status -> {
+              if (jdbc.queryForList(
+                      "select 1 from account where id = ? and version = ? and state = 'active' for update",
+                      account.id(),
+                      account.version())
+                  .isEmpty()) {
+                return Optional.empty();
+              }
               Sessions.Opened opened =
                   sessions.open(account.id(), deviceId, attempt.address(), attempt.browser());
               if (deviceId != null) {
@@ -221,7 +234,7 @@ public class Entrance {
                               attempt.second() instanceof Attempt.Code
                                   ? "password totp"
                                   : "password certificate")));
-              return opened;
+              return Optional.of(opened);
             }));
   }
 }

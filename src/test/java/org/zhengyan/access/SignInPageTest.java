@@ -3,9 +3,12 @@ package org.zhengyan.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +19,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.zhengyan.ServerTest;
 import org.zhengyan.TestContext;
 import org.zhengyan.principal.DevAuthorities;
@@ -258,6 +262,32 @@ class SignInPageTest {
     signIn(accounts.add(Role.CLERK, "stopped", false), Map.of());
     jdbc.update("update authority set state = 'suspended' where id = 'stopped'");
     assertThat(visitor.get("/account").statusCode()).isEqualTo(303);
+  }
+
+  @Test
+  void endsASignInUnderWayWhenTheFactorsChange() throws Exception {
+    String id = accounts.add(Role.CLERK, false);
+    TransactionTemplate transaction = application.getBean(TransactionTemplate.class);
+    FutureTask<HttpResponse<String>> entering = new FutureTask<>(() -> signIn(id, Map.of()));
+    transaction.executeWithoutResult(
+        status -> {
+          jdbc.update("update account set version = version + 1 where id = ?", id);
+          Thread.ofVirtual().start(entering);
+          // Both factors were found right as they were before, and the code waits to be used.
+          Awaitility.await()
+              .atMost(Duration.ofSeconds(20))
+              .until(
+                  () ->
+                      Boolean.TRUE.equals(
+                          client
+                              .sql(
+                                  "select exists (select 1 from pg_stat_activity where wait_event_type = 'Lock'"
+                                      + " and datname = current_database()"
+                                      + " and query like 'update account set totp_step%')")
+                              .query(Boolean.class)
+                              .single()));
+        });
+    assertRefused(entering.get());
   }
 
   @Test
