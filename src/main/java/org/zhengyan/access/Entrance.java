@@ -21,7 +21,8 @@ import org.zhengyan.status.holder.SignIns;
  *
  * <p>Up to the third, every refusal is one: the same answer after the same work, for a wrong password, a
  * wrong or used code, a lock, an account that is closed or never was. After it the person is known, and is
- * told what is missing. Each refusal of an account is in the log, by the account's id.
+ * told what is missing. Each refusal of an account is in the log, by the account's id; of a lock only its
+ * beginning, since whoever tries on would fill the log.
  */
 @Component
 public class Entrance {
@@ -72,14 +73,18 @@ public class Entrance {
     Optional<Devices.Device> device =
         known == null ? Optional.empty() : devices.find(known.account().id(), attempt.device());
 
-    // 1 Counted before anything is looked at, apart for a known device.
+    // 1 Counted before anything is looked at; a known device apart from its address, which others share.
+    Optional<Devices.Device> bound = device.filter(Devices.Device::bound);
     Attempts.Counter ofAddress = Attempts.Counter.ofAddress(Address.counted(attempt.address()));
     Attempts.Counter ofAccount =
-        device
-            .filter(Devices.Device::bound)
-            .map(bound -> Attempts.Counter.ofDevice(bound.id()))
+        bound
+            .map(own -> Attempts.Counter.ofDevice(own.id()))
             .orElseGet(() -> Attempts.Counter.ofLogin(login));
-    boolean free = attempts.count(ofAddress) && attempts.count(ofAccount);
+    if (bound.isEmpty() && attempts.count(ofAddress) == Attempts.Counted.LOCKED) {
+      return new Outcome.Refused(); // whoever was named: no password is hashed for a flood
+    }
+    Attempts.Counted counted = attempts.count(ofAccount);
+    boolean free = counted != Attempts.Counted.LOCKED;
 
     // 2 and 3 The same work, whatever is missing.
     String hash = known == null || !known.live() || !free ? null : known.password();
@@ -96,13 +101,19 @@ public class Entrance {
           second = signed(known, signature);
     }
     if (!password || !second || known == null) {
-      return refuse(known, free ? "factors" : "locked");
+      return switch (counted) {
+        case FREE -> refuse(known, "factors");
+        case LAST -> refuse(known, "locked");
+        case LOCKED -> new Outcome.Refused();
+      };
     }
     Account account = known.account();
     if (step.isPresent() && !use(account.id(), step.getAsLong())) {
       return refuse(known, "code-used");
     }
-    attempts.forgive(ofAddress, false);
+    if (bound.isEmpty()) {
+      attempts.forgive(ofAddress, false);
+    }
     attempts.forgive(ofAccount, true);
 
     // 4 to 6 What the person is told.

@@ -38,8 +38,8 @@ public class PasswordChange {
    * @throws Refusal {@code refused-by-rule} at {@code /present} or {@code /password}
    */
   public void change(SignedIn who, String present, String fresh) {
-    Attempts.Counter counter = new Attempts.Counter(Attempts.digest("password", who.accountId()), 5);
-    boolean free = attempts.count(counter);
+    Attempts.Counter counter = Attempts.Counter.ofPassword(who.accountId());
+    boolean free = attempts.count(counter) != Attempts.Counted.LOCKED;
     String hash =
         jdbc.queryForObject("select password from account where id = ?", String.class, who.accountId());
     String login =

@@ -133,8 +133,39 @@ class SignInPageTest {
       assertRefused(signIn(id, Map.of("code", "000000", "password", "wrong")));
     }
     assertRefused(signIn(id, Map.of())); // right, and locked
+    assertRefused(signIn(id, Map.of()));
+    assertThat(TestContext.events(client, id)).as("tries at a lock are not logged").hasSize(5);
     visitor = holder;
     assertThat(signIn(id, Map.of()).statusCode()).isEqualTo(303);
+  }
+
+  @Test
+  void letsTheKnownDeviceInFromALockedAddressAndNobodyElse() throws Exception {
+    String id = accounts.add(Role.CLERK, true);
+    SessionToken device = SessionToken.random();
+    Devices.bindFirst(jdbc, id, device, "test");
+    lockAddress();
+    assertRefused(signIn(id, Map.of()));
+    visitor.cookies.put("zhengyan-device", device.cookie());
+    assertThat(signIn(id, Map.of()).statusCode()).isEqualTo(303);
+  }
+
+  @Test
+  void countsAnAddressAnewAfterAnHour() throws Exception {
+    lockAddress();
+    jdbc.update(
+        "update sign_in_attempt set last_at = last_at - interval '1 hour', free_at = clock_timestamp()");
+    Attempts attempts = application.getBean(Attempts.class);
+    assertThat(attempts.count(Attempts.Counter.ofAddress("127.0.0.1"))).isEqualTo(Attempts.Counted.FREE);
+  }
+
+  private void lockAddress() {
+    for (String address : List.of("127.0.0.1", "::1")) {
+      jdbc.update(
+          "insert into sign_in_attempt (key, failures, last_at, free_at)"
+              + " values (?, 40, clock_timestamp(), clock_timestamp() + interval '15 min')",
+          Attempts.Counter.ofAddress(Address.counted(address)).key());
+    }
   }
 
   @Test
@@ -146,7 +177,7 @@ class SignInPageTest {
       jdbc.update("update sign_in_attempt set free_at = null where key = ?", counter.key());
     }
     attempts.count(counter);
-    assertThat(attempts.count(counter)).isFalse();
+    assertThat(attempts.count(counter)).isEqualTo(Attempts.Counted.LOCKED);
     assertThat(
             jdbc.queryForObject(
                 "select free_at <= clock_timestamp() + interval '15 min' from sign_in_attempt where key = ?",

@@ -17,6 +17,7 @@ import org.zhengyan.access.Role;
 import org.zhengyan.access.SignedIn;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
+import org.zhengyan.principal.LimitedByAddress;
 import org.zhengyan.principal.Unauthenticated;
 import org.zhengyan.status.holder.AddressLimit;
 import org.zhengyan.status.holder.HolderChallenges;
@@ -60,6 +61,7 @@ class CertificateFactorController {
 
   @PostMapping("/sign-in/certificate")
   @Unauthenticated("who signs in is not signed in yet")
+  @LimitedByAddress("sign-in")
   Object enter(View view, HttpServletRequest request, HttpServletResponse response) {
     forms.require(request);
     forms.offer(request, response);

@@ -9,6 +9,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.zhengyan.access.Invitations;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
+import org.zhengyan.principal.LimitedByAddress;
 import org.zhengyan.principal.Unauthenticated;
 import org.zhengyan.web.console.Facts;
 import org.zhengyan.web.console.Field;
@@ -44,6 +45,7 @@ class InvitationController {
   }
 
   @PostMapping(PATH)
+  @LimitedByAddress("sign-in")
   @Unauthenticated("the code says who was invited")
   Page take(View view, HttpServletRequest request, HttpServletResponse response) {
     forms.require(request);

@@ -19,6 +19,7 @@ import org.zhengyan.access.RequiresRole;
 import org.zhengyan.access.Role;
 import org.zhengyan.access.Sessions;
 import org.zhengyan.access.SignedIn;
+import org.zhengyan.principal.LimitedByAddress;
 import org.zhengyan.principal.Unauthenticated;
 import org.zhengyan.web.SessionCookie;
 import org.zhengyan.web.console.Form;
@@ -77,6 +78,7 @@ class SignInController {
 
   @PostMapping("/sign-in")
   @Unauthenticated("who signs in is not signed in yet")
+  @LimitedByAddress("sign-in")
   Object signIn(View view, HttpServletRequest request, HttpServletResponse response) {
     forms.require(request);
     forms.offer(request, response);
