@@ -4,19 +4,34 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * From where an account may sign in: staff from the ranges of their authority, where it named any; from
+ * From where an account may sign in and work: staff from the ranges of their authority, where it named any; from
  * abroad nobody but who is permitted, at this time, and on that device where the permission names one.
  */
 @Component
-class EntryRules {
+public class EntryRules {
   private final JdbcTemplate jdbc;
+  private final TransactionTemplate transaction;
   private final CountryTable countries;
+  private final Sessions sessions;
 
-  EntryRules(JdbcTemplate jdbc, CountryTable countries) {
+  EntryRules(
+      JdbcTemplate jdbc, TransactionTemplate transaction, CountryTable countries, Sessions sessions) {
     this.jdbc = jdbc;
+    this.transaction = transaction;
     this.countries = countries;
+    this.sessions = sessions;
+  }
+
+  /** Whether who is signed in may go on from that address; if not, the session is over. */
+  public boolean mayStay(SignedIn who, String address) {
+    if (who.realm() != Realm.AUTHORITY || inRange(who.subject(), address)) {
+      return true;
+    }
+    transaction.executeWithoutResult(status -> sessions.endOutOfRange(who));
+    return false;
   }
 
   /** Whether staff of that authority may come from that address; its own ranges say, or nobody does. */

@@ -149,16 +149,28 @@ public class Sessions {
 
   /** Ends a session of that account, in the caller's transaction; nothing when it is over. */
   public void end(String accountId, String sessionId, String byAccount) {
-    int ended =
-        jdbc.update(
-            "update console_session set ended_at = clock_timestamp(), ended_why = ?"
-                + " where id = ? and account_id = ? and ended_at is null",
-            accountId.equals(byAccount) ? "owner" : "administrator",
-            sessionId,
-            accountId);
-    if (ended == 1) {
+    if (endAs(accountId.equals(byAccount) ? "owner" : "administrator", accountId, sessionId)) {
       log.append(Event.of("session.ended", accountId, Map.of("session", sessionId, "by", byAccount)));
     }
+  }
+
+  /** Ends a session that goes on from where the authority lets nobody in, in the caller's transaction. */
+  void endOutOfRange(SignedIn who) {
+    if (endAs("address", who.accountId(), who.sessionId())) {
+      log.append(
+          Event.of(
+              "session.ended", who.accountId(), Map.of("session", who.sessionId(), "reason", "address")));
+    }
+  }
+
+  private boolean endAs(String why, String accountId, String sessionId) {
+    return jdbc.update(
+            "update console_session set ended_at = clock_timestamp(), ended_why = ?"
+                + " where id = ? and account_id = ? and ended_at is null",
+            why,
+            sessionId,
+            accountId)
+        == 1;
   }
 
   /** The account of a session that ran out by itself, for who goes on where it stopped. */

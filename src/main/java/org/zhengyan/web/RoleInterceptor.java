@@ -11,6 +11,7 @@ import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
+import org.zhengyan.access.EntryRules;
 import org.zhengyan.access.RequiresRole;
 import org.zhengyan.access.SessionToken;
 import org.zhengyan.access.Sessions;
@@ -22,7 +23,8 @@ import org.zhengyan.failure.Refusal;
  * Lets a request reach a page only from a session whose account has one of the page's roles.
  *
  * <p>Who is not signed in is sent to sign in and comes back. What changes something needs the form's token
- * and must come from a page of ours as well. Pages for everybody learn who is signed in, if anybody is.
+ * and must come from a page of ours as well. Staff who left the ranges of their authority are told so, and
+ * their session is over. Pages for everybody learn who is signed in, if anybody is.
  */
 @Component
 final class RoleInterceptor implements HandlerInterceptor {
@@ -30,11 +32,14 @@ final class RoleInterceptor implements HandlerInterceptor {
   static final String CSRF = "org.zhengyan.access.csrf";
 
   private final Sessions sessions;
+  private final EntryRules rules;
   private final SessionCookie cookies;
   private final SameOrigin sameOrigin;
 
-  RoleInterceptor(Sessions sessions, SessionCookie cookies, SameOrigin sameOrigin) {
+  RoleInterceptor(
+      Sessions sessions, EntryRules rules, SessionCookie cookies, SameOrigin sameOrigin) {
     this.sessions = sessions;
+    this.rules = rules;
     this.cookies = cookies;
     this.sameOrigin = sameOrigin;
   }
@@ -51,6 +56,16 @@ final class RoleInterceptor implements HandlerInterceptor {
     }
     Optional<SessionToken> token = cookies.read(request, SessionCookie.Kind.SESSION);
     Optional<SignedIn> found = token.flatMap(sessions::find);
+    if (found.isPresent() && !rules.mayStay(found.get(), request.getRemoteAddr())) {
+      if (required != null) {
+        throw Refusal.member(
+            Problem.FORBIDDEN,
+            "/address",
+            "address-out-of-range",
+            "This address is not among those from which your authority lets its staff work");
+      }
+      found = Optional.empty();
+    }
     if (found.isPresent()) {
       MDC.put(RequestIdFilter.MDC_CLIENT, "account:" + found.get().accountId());
       request.setAttribute(SignedIn.class.getName(), found.get());

@@ -239,6 +239,23 @@ class SignInPageTest {
   }
 
   @Test
+  void endsASessionThatLeftTheRangesOfItsAuthority() throws Exception {
+    jdbc.update(
+        "insert into authority (id, name, division, state, version) values ('moved', '测试部门', '130000',"
+            + " 'active', 1)");
+    String id = accounts.add(Role.CLERK, "moved", false);
+    TestSignIn clerk = TestSignIn.as(application, TestAccounts.login(id));
+    assertThat(clerk.get("/account").statusCode()).isEqualTo(200);
+    jdbc.update("insert into staff_range values ('moved', '198.51.100.0/24')");
+    HttpResponse<String> answer = clerk.send(clerk.request("/account").header("Accept", "text/html").GET());
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.body()).contains("您的网络已不在允许的范围内");
+    jdbc.update("delete from staff_range where authority_id = 'moved'");
+    assertThat(clerk.get("/account").statusCode()).as("the session is over").isEqualTo(303);
+    assertThat(TestContext.events(client, id)).containsExactly("session.ended");
+  }
+
+  @Test
   void givesANewTokenWhateverTheBrowserBrought() throws Exception {
     String fixed = SessionToken.random().cookie();
     visitor.cookies.put(SESSION, fixed);

@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import org.springframework.stereotype.Component;
-import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.web.ProblemPages;
 
@@ -41,7 +40,7 @@ class ErrorPages implements ProblemPages {
   public void write(HttpServletRequest request, HttpServletResponse response, Refusal refusal)
       throws IOException {
     View view = views.view(request, response);
-    String key = key(refusal.problem());
+    String key = key(refusal);
     Page page =
         view.page("error." + key + ".title")
             .status(refusal.problem().status())
@@ -60,8 +59,11 @@ class ErrorPages implements ProblemPages {
     writer.write(page, request, response);
   }
 
-  private static String key(Problem problem) {
-    return switch (problem) {
+  private static String key(Refusal refusal) {
+    if (refusal.errors().stream().anyMatch(error -> error.code().equals("address-out-of-range"))) {
+      return "range";
+    }
+    return switch (refusal.problem()) {
       case UNAUTHENTICATED, FORBIDDEN, OUTSIDE_DIVISION -> "forbidden";
       case SAME_PERSON -> "same-person";
       case NOT_FOUND -> "not-found";
