@@ -358,13 +358,25 @@ class SignInPageTest {
     signIn(id, Map.of());
     visitor.get("/account");
     jdbc.update("update console_session set seen_at = seen_at - interval '15 min' where account_id = ?", id);
-    HttpResponse<String> again = visitor.post("/account/password", Map.of("present", "typed & <kept>"));
+    HttpResponse<String> again = visitor.post("/account/sessions/1/end", Map.of("note", "typed & <kept>"));
     assertThat(again.statusCode()).isEqualTo(401);
     assertThat(again.body()).contains("登录已超时");
     HttpResponse<String> on =
         signIn(id, Map.of("code", accounts.code(1), "kept", Visitor.hidden(again, "kept")));
     assertThat(on.statusCode()).isEqualTo(200);
-    assertThat(on.body()).contains("action=\"/account/password\"", "typed &amp; &lt;kept&gt;");
+    assertThat(on.body()).contains("action=\"/account/sessions/1/end\"", "typed &amp; &lt;kept&gt;");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"present", "password", "repeated", "code"})
+  void keepsNothingOfAFormWithASecret(String field) throws Exception {
+    String id = accounts.add(Role.CLERK, false);
+    signIn(id, Map.of());
+    visitor.get("/account");
+    jdbc.update("update console_session set seen_at = seen_at - interval '15 min' where account_id = ?", id);
+    HttpResponse<String> again = visitor.post("/account/password", Map.of(field, "secret", "note", "other"));
+    assertThat(again.statusCode()).isEqualTo(401);
+    assertThat(Visitor.hidden(again, "kept")).isEmpty();
   }
 
   @Test
@@ -373,7 +385,7 @@ class SignInPageTest {
     signIn(id, Map.of());
     visitor.get("/account");
     jdbc.update("update console_session set seen_at = seen_at - interval '15 min' where account_id = ?", id);
-    HttpResponse<String> again = visitor.post("/account/password", Map.of("present", "secret"));
+    HttpResponse<String> again = visitor.post("/account/sessions/1/end", Map.of("note", "secret"));
     HttpResponse<String> other =
         signIn(accounts.add(Role.CLERK, false), Map.of("kept", Visitor.hidden(again, "kept")));
     assertThat(other.statusCode()).isEqualTo(303);
