@@ -7,8 +7,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * From where an account may sign in and work: staff from the ranges of their authority, where it named any; from
- * abroad nobody but who is permitted, at this time, and on that device where the permission names one.
+ * From where an account may sign in and work: staff from the ranges of their authority, where it named
+ * any; from abroad nobody but who is permitted, at this time, and on that device where the permission names
+ * one.
  */
 @Component
 public class EntryRules {

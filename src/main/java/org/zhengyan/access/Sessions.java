@@ -26,8 +26,8 @@ import org.zhengyan.principal.RandomId;
  * Sessions of consoles, in PostgreSQL and on its clock, the same for all nodes.
  *
  * <p>Account, roles, term and the standing of authority or operator are read with each request: what was
- * taken away is gone with the next click. The moment of the last request is written at most every twenty seconds, so a
- * session may be over up to twenty seconds before its fifteen idle minutes are.
+ * taken away is gone with the next click. The moment of the last request is written at most every twenty
+ * seconds, so a session may be over up to twenty seconds before its fifteen idle minutes are.
  */
 @Component
 public class Sessions {

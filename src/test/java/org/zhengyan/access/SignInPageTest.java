@@ -150,15 +150,6 @@ class SignInPageTest {
     assertThat(signIn(id, Map.of()).statusCode()).isEqualTo(303);
   }
 
-  @Test
-  void countsAnAddressAnewAfterAnHour() throws Exception {
-    lockAddress();
-    jdbc.update(
-        "update sign_in_attempt set last_at = last_at - interval '1 hour', free_at = clock_timestamp()");
-    Attempts attempts = application.getBean(Attempts.class);
-    assertThat(attempts.count(Attempts.Counter.ofAddress("127.0.0.1"))).isEqualTo(Attempts.Counted.FREE);
-  }
-
   private void lockAddress() {
     for (String address : List.of("127.0.0.1", "::1")) {
       jdbc.update(
@@ -166,24 +157,6 @@ class SignInPageTest {
               + " values (?, 40, clock_timestamp(), clock_timestamp() + interval '15 min')",
           Attempts.Counter.ofAddress(Address.counted(address)).key());
     }
-  }
-
-  @Test
-  void locksNoLongerThanAQuarterOfAnHour() {
-    Attempts attempts = application.getBean(Attempts.class);
-    Attempts.Counter counter = Attempts.Counter.ofLogin("locked@test");
-    for (int i = 0; i < 40; i++) {
-      attempts.count(counter);
-      jdbc.update("update sign_in_attempt set free_at = null where key = ?", counter.key());
-    }
-    attempts.count(counter);
-    assertThat(attempts.count(counter)).isEqualTo(Attempts.Counted.LOCKED);
-    assertThat(
-            jdbc.queryForObject(
-                "select free_at <= clock_timestamp() + interval '15 min' from sign_in_attempt where key = ?",
-                Boolean.class,
-                counter.key()))
-        .isTrue();
   }
 
   @Test
@@ -211,18 +184,6 @@ class SignInPageTest {
     assertThat(waiting.bound()).isFalse();
     assertThat(waiting.id()).isNotEqualTo(former);
     assertThat(answer.body()).contains(waiting.number());
-  }
-
-  @Test
-  void bindsADeviceAgainWhenTheAccountIsTakenAgain() {
-    String id = accounts.add(Role.CLERK, true);
-    SessionToken device = SessionToken.random();
-    Devices.bindFirst(jdbc, id, device, "test");
-    jdbc.update("update account_device set state = 'removed' where account_id = ?", id);
-    Devices.bindFirst(jdbc, id, device, "test");
-    assertThat(application.getBean(Devices.class).of(id))
-        .singleElement()
-        .satisfies(bound -> assertThat(bound.bound()).isTrue());
   }
 
   @Test
@@ -329,8 +290,8 @@ class SignInPageTest {
                       Boolean.TRUE.equals(
                           client
                               .sql(
-                                  "select exists (select 1 from pg_stat_activity where wait_event_type = 'Lock'"
-                                      + " and datname = current_database()"
+                                  "select exists (select 1 from pg_stat_activity"
+                                      + " where wait_event_type = 'Lock' and datname = current_database()"
                                       + " and query like 'update account set totp_step%')")
                               .query(Boolean.class)
                               .single()));

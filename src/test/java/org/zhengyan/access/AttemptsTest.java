@@ -1,0 +1,63 @@
+package org.zhengyan.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.zhengyan.ServerTest;
+
+/** How long a lock lasts, and when an address or a device begins anew. */
+@ServerTest
+@NullUnmarked
+class AttemptsTest {
+  @Autowired ApplicationContext application;
+  @Autowired Attempts attempts;
+  @Autowired JdbcTemplate jdbc;
+
+  @Test
+  void locksNoLongerThanAQuarterOfAnHour() {
+    Attempts.Counter counter = Attempts.Counter.ofLogin("locked@test");
+    for (int i = 0; i < 40; i++) {
+      attempts.count(counter);
+      jdbc.update("update sign_in_attempt set free_at = null where key = ?", counter.key());
+    }
+    attempts.count(counter);
+    assertThat(attempts.count(counter)).isEqualTo(Attempts.Counted.LOCKED);
+    assertThat(
+            jdbc.queryForObject(
+                "select free_at <= clock_timestamp() + interval '15 min' from sign_in_attempt where key = ?",
+                Boolean.class,
+                counter.key()))
+        .isTrue();
+  }
+
+  @Test
+  void countsAnAddressAnewAfterAnHour() {
+    Attempts.Counter counter = Attempts.Counter.ofAddress("192.0.2.1");
+    for (int i = 1; i < 40; i++) {
+      assertThat(attempts.count(counter)).isEqualTo(Attempts.Counted.FREE);
+    }
+    assertThat(attempts.count(counter)).isEqualTo(Attempts.Counted.LAST);
+    assertThat(attempts.count(counter)).isEqualTo(Attempts.Counted.LOCKED);
+    jdbc.update(
+        "update sign_in_attempt set last_at = last_at - interval '1 hour', free_at = clock_timestamp()"
+            + " where key = ?",
+        counter.key());
+    assertThat(attempts.count(counter)).isEqualTo(Attempts.Counted.FREE);
+  }
+
+  @Test
+  void bindsADeviceAgainWhenTheAccountIsTakenAgain() {
+    String id = new TestAccounts(application).add(Role.CLERK, true);
+    SessionToken device = SessionToken.random();
+    Devices.bindFirst(jdbc, id, device, "test");
+    jdbc.update("update account_device set state = 'removed' where account_id = ?", id);
+    Devices.bindFirst(jdbc, id, device, "test");
+    assertThat(application.getBean(Devices.class).of(id))
+        .singleElement()
+        .satisfies(bound -> assertThat(bound.bound()).isTrue());
+  }
+}
