@@ -13,11 +13,14 @@ import org.zhengyan.failure.Refusal;
  * stay as they are, and a check of the log counts the event as erased, because another event says so.
  *
  * <p>That two persons wanted it is for the caller. Copies that were exported, and backups, have their own
- * keepers. What takes part in being a log is not erased: reconciliations, and erasures themselves.
+ * keepers. Only what became of one person's account, session, device or grant may go: those records are about
+ * that person, and nothing else is decided or proven by them. What the log says of certificates, bodies,
+ * verifications, proposals and decisions stays, and so does what it says of itself.
  */
 @Component
 public class LogErasure {
   static final String ERASED = "event.erased";
+  private static final List<String> OF_PERSONS = List.of("account.", "session.", "device.", "grant.");
 
   private final JdbcTemplate jdbc;
   private final EventLog log;
@@ -37,17 +40,7 @@ public class LogErasure {
    *     {@code refused-by-rule} for an event that must stay
    */
   public void erase(long index, String change) {
-    LogSearch.Found found =
-        search
-            .at(index)
-            .orElseThrow(() -> Refusal.of(Problem.NOT_FOUND, "the log has no event at this place"));
-    Event event = found.event();
-    if (event == null) {
-      throw Refusal.of(Problem.WRONG_STATE, "this event was erased before");
-    }
-    if (List.of(ERASED, "log.reconciled").contains(event.type())) {
-      throw Refusal.of(Problem.REFUSED_BY_RULE, "an event of the log about itself stays");
-    }
+    LogSearch.Found found = require(index);
     // A search that is just following the log writes its row before, or finds nothing to write.
     jdbc.query("select pg_advisory_xact_lock(hashtext('log-search'))", row -> {});
     jdbc.update(
@@ -65,5 +58,29 @@ public class LogErasure {
     }
     search.forget(index);
     log.append(Event.of(ERASED, Long.toString(index), Map.of("change", change)));
+  }
+
+  /**
+   * The event there, when it may be erased.
+   *
+   * @throws Refusal as {@link #erase}
+   */
+  public LogSearch.Found require(long index) {
+    LogSearch.Found found =
+        search
+            .at(index)
+            .orElseThrow(() -> Refusal.of(Problem.NOT_FOUND, "the log has no event at this place"));
+    Event event = found.event();
+    if (event == null) {
+      throw Refusal.of(Problem.WRONG_STATE, "this event was erased before");
+    }
+    if (OF_PERSONS.stream().noneMatch(event.type()::startsWith)) {
+      throw Refusal.member(
+          Problem.REFUSED_BY_RULE,
+          "/index",
+          "event-stays",
+          "only events of one person's account, session, device or grant are erased");
+    }
+    return found;
   }
 }

@@ -21,6 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.zhengyan.ServerTest;
 import org.zhengyan.TestContext;
 import org.zhengyan.log.LogSearch;
+import org.zhengyan.principal.DevAuthorities;
 
 /** Accounts of an authority: proposed by an administrator, decided by a reviewer, taken by their person. */
 @ServerTest
@@ -199,7 +200,26 @@ class StaffPagesTest {
   }
 
   @Test
+  void erasesNothingButWhatIsOfAPerson() throws Exception {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              search.follow();
+              return search.types().contains("registry.seeded");
+            });
+    long index =
+        search.find(new LogSearch.Query("registry.seeded", null, null, null, null, null), 1).getFirst().index();
+    HttpResponse<String> answer =
+        administrator.post(
+            "/account/erasures/new", Map.of("index", Long.toString(index), "reason", "依申请删除"));
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(answer.body()).contains("这类事件不能抹去");
+  }
+
+  @Test
   void erasesAnEventByTwoPersons() throws Exception {
+    String local = new TestAccounts(application).add(Role.ADMINISTRATOR, DevAuthorities.NANJING, false);
     String id = new TestAccounts(application).add(Role.CLERK, false);
     administrator.post("/account/people/" + id + "/suspend", Map.of());
     LogSearch.Query query = new LogSearch.Query(null, id, null, null, null, null);
@@ -212,6 +232,12 @@ class StaffPagesTest {
             });
     long index = search.find(query, 1).getFirst().index();
     Map<String, String> fields = Map.of("index", Long.toString(index), "reason", "依申请删除");
+    assertThat(
+            TestSignIn.as(application, TestAccounts.login(local))
+                .post("/account/erasures/new", fields)
+                .statusCode())
+        .as("a local authority")
+        .isEqualTo(403);
     String change = location(administrator.post("/account/erasures/new", fields));
     location(approve(change));
     assertThat(search.find(query, 1)).isEmpty();

@@ -17,9 +17,11 @@ import org.zhengyan.access.SignedIn;
 import org.zhengyan.failure.CallerText;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
+import org.zhengyan.log.LogErasure;
 import org.zhengyan.principal.Approvals;
 import org.zhengyan.principal.Change;
 import org.zhengyan.principal.Changes;
+import org.zhengyan.principal.Division;
 import org.zhengyan.principal.PageRequest;
 import org.zhengyan.principal.PersonStore;
 import org.zhengyan.principal.Proposal;
@@ -42,6 +44,7 @@ public class StaffDesk {
   private final RangeChange ranges;
   private final OverseasGrant overseas;
   private final Erasure erasure;
+  private final LogErasure logErasure;
   private final TransactionTemplate transaction;
 
   StaffDesk(
@@ -53,6 +56,7 @@ public class StaffDesk {
       RangeChange ranges,
       OverseasGrant overseas,
       Erasure erasure,
+      LogErasure logErasure,
       TransactionTemplate transaction) {
     this.changes = changes;
     this.accounts = accounts;
@@ -62,6 +66,7 @@ public class StaffDesk {
     this.ranges = ranges;
     this.overseas = overseas;
     this.erasure = erasure;
+    this.logErasure = logErasure;
     this.transaction = transaction;
   }
 
@@ -183,16 +188,22 @@ public class StaffDesk {
                 new OverseasGrant.Proposed(device, from.toString(), to.toString())));
   }
 
-  /** Proposes that the record of one event is erased. */
+  /**
+   * Proposes that the record of one event is erased: at the national authority only.
+   *
+   * @throws Refusal {@code outside-division}; as {@link LogErasure#require}
+   */
   public Change proposeErasure(SignedIn who, long index, String reason) {
+    Approvals.requireActsIn(who.actor(), Division.NATIONAL);
     CallerText.require(reason, "/reason");
+    logErasure.require(index);
     return submit(
         () ->
             changes.submit(
                 who.actor(),
                 erasure,
                 Long.toString(index),
-                Approvals.requireAuthority(who.actor()),
+                Division.NATIONAL,
                 0,
                 new Erasure.Proposed(reason)));
   }
