@@ -21,6 +21,7 @@ import org.zhengyan.ServerTest;
 import org.zhengyan.keys.TrustedRoots;
 import org.zhengyan.log.ExportCheck;
 import org.zhengyan.log.LogSearch;
+import org.zhengyan.principal.DevAuthorities;
 
 /** The auditor reads, searches, exports and checks the log; nobody else does, and the auditor nothing else. */
 @ServerTest
@@ -84,6 +85,16 @@ class AuditorPagesTest {
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> assertThat(auditor.get(path).body()).contains("The log is sound."));
     assertThat(auditor.get("/auditor/checks").body()).contains("完好");
+  }
+
+  @Test
+  void letsNoAuditorOfALocalAuthorityRead() throws Exception {
+    String id = new TestAccounts(application).add(Role.AUDITOR, DevAuthorities.NANJING, false);
+    TestSignIn local = TestSignIn.as(application, TestAccounts.login(id));
+    for (String path :
+        List.of("/auditor", "/auditor/events", "/auditor/events/0", "/auditor/export.csv", "/auditor/checks")) {
+      assertThat(local.get(path).statusCode()).as(path).isEqualTo(403);
+    }
   }
 
   @ParameterizedTest
