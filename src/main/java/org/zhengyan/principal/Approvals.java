@@ -87,6 +87,12 @@ public class Approvals {
     return found;
   }
 
+  /** Who submitted the proposal of that id and kind; empty when there is none. */
+  public Optional<PersonId> submitter(String id, String kind) {
+    return Optional.ofNullable(find("SELECT " + COLUMNS + " FROM proposal WHERE id = ? AND kind = ?", id, kind))
+        .map(Proposal::submittedBy);
+  }
+
   /** When proposals of that kind about that subject were submitted which nobody has decided, oldest first. */
   public List<Instant> waiting(String kind, String subject) {
     return jdbc.query(

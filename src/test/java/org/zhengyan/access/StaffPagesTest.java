@@ -52,6 +52,7 @@ class StaffPagesTest {
     return "t" + UUID.randomUUID().toString().substring(0, 8) + "@national";
   }
 
+  /** The approved change. */
   private String account(String login) throws Exception {
     String change =
         location(
@@ -60,7 +61,7 @@ class StaffPagesTest {
     assertThat(jdbc.queryForList("select id from account where login = ?", String.class, login)).isEmpty();
     assertThat(reviewer.get(change).body()).contains("测试人员甲", "经办人", "同意这项变更");
     location(approve(change));
-    return jdbc.queryForObject("select id from account where login = ?", String.class, login);
+    return change;
   }
 
   private HttpResponse<String> approve(String change) throws Exception {
@@ -75,8 +76,13 @@ class StaffPagesTest {
   @Test
   void aPersonTakesTheAccountThatTwoOthersMade() throws Exception {
     String login = newLogin();
-    String id = account(login);
-    String code = text(administrator.post("/account/people/" + id + "/code", Map.of()).body(), "领取码</dt>");
+    String change = account(login);
+    String id = jdbc.queryForObject("select id from account where login = ?", String.class, login);
+    assertThat(administrator.post("/account/people/" + id + "/code", Map.of()).statusCode())
+        .as("who proposed it")
+        .isEqualTo(403);
+    assertThat(reviewer.get(change).body()).contains(change + "/code");
+    String code = text(reviewer.post(change + "/code", Map.of()).body(), "领取码</dt>");
     Visitor person = new Visitor(port);
     person.get("/sign-in/invitation");
     HttpResponse<String> page = person.post("/sign-in/invitation", Map.of("invitation", code));

@@ -333,7 +333,7 @@ class EveryOperationTest {
   private void people(String uscc) {
     String path = "/api/v1/institutions/" + uscc;
     approved(players.clerk.post(path + "/responsible-person", Map.of("name", "契约示例责任人")));
-    players.clerk.post(path + "/responsible-person/invitation").expect(200);
+    players.reviewer.post(path + "/responsible-person/invitation").expect(200);
     JsonNode people = players.clerk.get(path + "/people").expect(200).json();
     assertThat(people.at("/items/0/role").asString()).isEqualTo("responsible");
   }

@@ -115,10 +115,10 @@ class PeopleController {
 
   /** Not kept for repetition: the code is stored nowhere, and a second one makes it void. */
   @PostMapping("/responsible-person/invitation")
-  @RequiresScope(Scope.REGISTRY_SUBMIT)
+  @RequiresScope({Scope.REGISTRY_SUBMIT, Scope.REGISTRY_APPROVE})
   ResponseEntity<Accounts.Invitation> invite(Actor actor, @PathVariable String uscc) {
     return ResponseEntity.ok()
         .cacheControl(CacheControl.noStore())
-        .body(desk.invite(desk.require(actor, uscc)));
+        .body(desk.invite(actor, desk.require(actor, uscc)));
   }
 }

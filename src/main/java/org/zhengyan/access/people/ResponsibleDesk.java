@@ -36,6 +36,7 @@ public class ResponsibleDesk {
   private final GrantStore grants;
   private final GrantAccounts accounts;
   private final PersonStore persons;
+  private final Approvals approvals;
   private final Changes changes;
 
   ResponsibleDesk(
@@ -44,12 +45,14 @@ public class ResponsibleDesk {
       GrantStore grants,
       GrantAccounts accounts,
       PersonStore persons,
+      Approvals approvals,
       Changes changes) {
     this.type = type;
     this.institutions = institutions;
     this.grants = grants;
     this.accounts = accounts;
     this.persons = persons;
+    this.approvals = approvals;
     this.changes = changes;
   }
 
@@ -114,17 +117,34 @@ public class ResponsibleDesk {
   }
 
   /**
-   * A code for the responsible person's account, shown once; the one before it is void.
+   * A code for the responsible person's account, shown once; the one before it is void. Whoever proposed the
+   * person does not get it, but the one who approved, or another.
    *
-   * @throws Refusal {@code not-found} when there is no such person; {@code wrong-state} when they have
-   *     their factors
+   * @throws Refusal {@code not-found} when there is no such person; {@code same-person}; {@code wrong-state}
+   *     when they have their factors
    */
   @Transactional
-  public Accounts.Invitation invite(Institution body) {
+  public Accounts.Invitation invite(Actor actor, Institution body) {
     Grant grant =
         grants
             .findResponsible(body.uscc())
             .orElseThrow(() -> Refusal.of(Problem.NOT_FOUND, "the body has no responsible person"));
+    if (proposed(actor, grant)) {
+      throw Refusal.of(
+          Problem.SAME_PERSON, "you proposed this person: who approved it, or another, makes the code");
+    }
     return accounts.invite(grant);
+  }
+
+  /** Whether the actor's owner proposed the body's present responsible person. */
+  public boolean proposedBy(Actor actor, Uscc uscc) {
+    return grants.findResponsible(uscc).filter(grant -> proposed(actor, grant)).isPresent();
+  }
+
+  private boolean proposed(Actor actor, Grant grant) {
+    return approvals
+        .submitter(grant.grantedBy(), ChangeType.PRINCIPAL_CHANGE)
+        .filter(actor.owner()::equals)
+        .isPresent();
   }
 }

@@ -1,6 +1,7 @@
 package org.zhengyan.access.staff;
 
 import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.zhengyan.access.Account;
@@ -13,6 +14,8 @@ import org.zhengyan.access.Sessions;
 import org.zhengyan.access.SignedIn;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
+import org.zhengyan.principal.Change;
+import org.zhengyan.principal.PersonId;
 
 /**
  * What one keeper of accounts does alone, for another person: vouching for a device and removing one, ending
@@ -27,6 +30,7 @@ public class Keepers {
   private final Devices devices;
   private final Sessions sessions;
   private final Invitations invitations;
+  private final DecidedAccounts decided;
   private final TransactionTemplate transaction;
 
   Keepers(
@@ -34,11 +38,13 @@ public class Keepers {
       Devices devices,
       Sessions sessions,
       Invitations invitations,
+      DecidedAccounts decided,
       TransactionTemplate transaction) {
     this.accounts = accounts;
     this.devices = devices;
     this.sessions = sessions;
     this.invitations = invitations;
+    this.decided = decided;
     this.transaction = transaction;
   }
 
@@ -102,10 +108,18 @@ public class Keepers {
 
   /**
    * A code with which the person takes the account; shown once. An agency and an operator let a person who
-   * lost a factor begin anew by it; at an authority two persons decided that before.
+   * lost a factor begin anew by it; at an authority two persons decided that before, and the one of them who
+   * proposed it leaves the code to the other, or to another administrator.
+   *
+   * @throws Refusal {@code same-person}, {@code forbidden}, {@code not-found}, {@code wrong-state}
    */
   public Accounts.Invitation code(SignedIn who, String id) {
     Account account = require(who, id);
+    if (account.realm() == Realm.AUTHORITY
+        && decided.behind(account).filter(by -> by.submittedBy().equals(who.person())).isPresent()) {
+      throw Refusal.of(
+          Problem.SAME_PERSON, "you proposed this account: who approved it, or another administrator, makes the code");
+    }
     return transaction.execute(
         status -> {
           if (account.realm() != Realm.AUTHORITY && account.state() == Account.State.ACTIVE) {
@@ -113,6 +127,44 @@ public class Keepers {
           }
           return invitations.issue(accounts.load(id));
         });
+  }
+
+  /** The account that waits for its person by this change, for the one who approved it; else empty. */
+  public Optional<Account> approved(SignedIn who, Change change) {
+    if (!change.state().equals("applied") || !who.person().equals(change.proposal().decidedBy())) {
+      return Optional.empty();
+    }
+    return step(change)
+        .filter(account -> account.state() == Account.State.INVITED)
+        .filter(account -> !account.person().equals(who.person()))
+        .filter(account -> decided.behind(account).filter(by -> by.change().equals(change.id())).isPresent());
+  }
+
+  private Optional<Account> step(Change change) {
+    String subject = change.proposal().subject();
+    return switch (change.type()) {
+      case "new-account" ->
+          accounts.find(
+              new PersonId(subject),
+              Realm.AUTHORITY,
+              change.proposedAs(NewAccount.Proposed.class).authority());
+      case "account-step" -> Optional.of(accounts.load(subject));
+      default -> Optional.empty();
+    };
+  }
+
+  /**
+   * The code, for the one who approved the account.
+   *
+   * @throws Refusal {@code wrong-state} when no account waits by this change, or another person approved it
+   */
+  public Accounts.Invitation code(SignedIn who, Change change) {
+    return transaction.execute(
+        status ->
+            invitations.issue(
+                approved(who, change)
+                    .orElseThrow(
+                        () -> Refusal.of(Problem.WRONG_STATE, "no account waits for a code of yours here"))));
   }
 
   private void run(Runnable act) {

@@ -8,6 +8,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.zhengyan.access.RequiresRole;
 import org.zhengyan.access.Role;
 import org.zhengyan.access.SignedIn;
+import org.zhengyan.access.staff.Keepers;
 import org.zhengyan.access.staff.StaffDesk;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
@@ -34,10 +35,12 @@ class AccountChangeController {
   private static final int PAGE = 50;
 
   private final StaffDesk desk;
+  private final Keepers keepers;
   private final PersonStore persons;
 
-  AccountChangeController(StaffDesk desk, PersonStore persons) {
+  AccountChangeController(StaffDesk desk, Keepers keepers, PersonStore persons) {
     this.desk = desk;
+    this.keepers = keepers;
     this.persons = persons;
   }
 
@@ -102,6 +105,11 @@ class AccountChangeController {
             .crumb("/account/changes", "changes.title")
             .problems(problems)
             .add(facts);
+    if (who.has(Role.REVIEWER) && keepers.approved(who, change).isPresent()) {
+      page.add(
+          view.form("/account/changes/" + id + "/code").submit(view.text("person.code")).html(),
+          Markup.hint(view.text("person.code.hint")));
+    }
     boolean open = change.state().equals("submitted");
     if (!open || !who.has(Role.REVIEWER)) {
       return open ? page.add(Markup.hint(view.text("changes.waits"))) : page;
@@ -113,6 +121,18 @@ class AccountChangeController {
             .problems(problems)
             .decide("decision", "approve", view.text("changes.approve"))
             .decide("decision", "refuse", view.text("changes.refuse")));
+  }
+
+  /** The code is on this page and on no other; reloading it makes another. */
+  @PostMapping("/account/changes/{id}/code")
+  @RequiresRole(Role.REVIEWER)
+  Page code(SignedIn who, View view, @PathVariable String id) {
+    return StaffController.code(
+        view,
+        keepers.code(who, desk.load(who, id)),
+        "/account/changes",
+        "changes.title",
+        "/account/changes/" + id);
   }
 
   @PostMapping("/account/changes/{id}")

@@ -106,7 +106,9 @@ class StaffController {
     boolean closed = account.state() == Account.State.CLOSED;
     Html code =
         !closed && !suspended && (!authority || account.state() == Account.State.INVITED)
-            ? view.form(path + "/code").submit(view.text("person.code")).html()
+            ? Html.all(
+                view.form(path + "/code").submit(view.text("person.code")).html(),
+                authority ? Markup.hint(view.text("person.code.hint")) : Html.nothing())
             : Html.nothing();
     Html suspend =
         closed || suspended
@@ -144,9 +146,12 @@ class StaffController {
   @PostMapping("/account/people/{id}/code")
   @RequiresRole({Role.ADMINISTRATOR, Role.RESPONSIBLE, Role.MANAGER, Role.OWNER})
   Page code(SignedIn who, View view, @PathVariable String id) {
-    Accounts.Invitation invitation = keepers.code(who, id);
+    return code(view, keepers.code(who, id), "/account/people", "people.title", "/account/people/" + id);
+  }
+
+  static Page code(View view, Accounts.Invitation invitation, String crumb, String title, String back) {
     return view.page("code.title")
-        .crumb("/account/people", "people.title")
+        .crumb(crumb, title)
         .add(Notice.mind(view.text("code.once"), Markup.paragraph(view.text("code.once.text"))))
         .add(
             Facts.of()
@@ -154,7 +159,7 @@ class StaffController {
                 .add(view.text("invitation.code"), Html.of("strong", Html.code(invitation.code())))
                 .add(view.text("code.expires"), Show.time(invitation.expiresAt(), view))
                 .add(view.text("code.where"), Html.code("/sign-in/invitation")))
-        .add(Markup.secondary("/account/people/" + id, view.text("code.back")));
+        .add(Markup.secondary(back, view.text("code.back")));
   }
 
   @PostMapping("/account/people/{id}/suspend")

@@ -114,10 +114,10 @@ class ResponsiblePersonController {
 
   /** Not kept for repetition: the code is stored nowhere, and a second one makes it void. */
   @PostMapping(PATH + "/invitation")
-  @RequiresRole(Role.CLERK)
+  @RequiresRole({Role.CLERK, Role.REVIEWER})
   Page invite(SignedIn who, View view, @PathVariable String code, HttpServletResponse response) {
     Institution body = desk.require(who.actor(), code);
-    Accounts.Invitation invitation = desk.invite(body);
+    Accounts.Invitation invitation = desk.invite(who.actor(), body);
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     return frame(view, body)
         .add(Notice.mind(view.text("responsible.code.mind"), Markup.paragraph(view.text("responsible.code.text"))))
@@ -142,7 +142,7 @@ class ResponsiblePersonController {
     boolean clerk = who.has(Role.CLERK);
     boolean taken =
         desk.account(body.uscc()).filter(state -> state != Account.State.INVITED).isPresent();
-    if (clerk && present.isPresent() && !taken) {
+    if (present.isPresent() && !taken && !desk.proposedBy(who.actor(), body.uscc())) {
       page.add(
           view.form(path(body) + "/invitation").submit(view.text("responsible.invite")).html(),
           Markup.hint(view.text("responsible.invite.hint")));

@@ -37,7 +37,9 @@ class ResponsiblePersonPageTest {
     assertThat(clerk.post(find(DECISION, shown), approve).statusCode()).isEqualTo(403);
     assertThat(reviewer.post(find(DECISION, shown), approve).statusCode()).isEqualTo(303);
 
-    HttpResponse<String> invited = clerk.post(path + "/invitation", Map.of());
+    assertThat(clerk.get(path).body()).doesNotContain("/invitation\"");
+    assertThat(clerk.post(path + "/invitation", Map.of()).statusCode()).as("who proposed").isEqualTo(403);
+    HttpResponse<String> invited = reviewer.post(path + "/invitation", Map.of());
     assertThat(invited.statusCode()).isEqualTo(200);
     assertThat(invited.headers().firstValue("Cache-Control")).hasValue("no-store");
     assertThat(clerk.get(path).body()).contains("测试责任人", "等待本人激活");
