@@ -134,7 +134,25 @@ public class People {
   @Transactional
   public Accounts.Invitation invite(PersonId by, Uscc uscc, String id) {
     Grant acting = requireActing(by, uscc);
-    return accounts.invite(requireBelow(acting, load(uscc, id)));
+    Grant other = requireBelow(acting, load(uscc, id));
+    requireWithin(acting, other);
+    return accounts.invite(other);
+  }
+
+  /**
+   * Passes when the person acts for that body now, for all that the other one acts for.
+   *
+   * @throws Refusal {@code forbidden}: a manager of one department keeps nobody of another
+   */
+  public void requireKeeps(PersonId by, Uscc uscc, PersonId other) {
+    Grant acting = requireActing(by, uscc);
+    grants.findOpen(other, uscc).ifPresent(grant -> requireWithin(acting, grant));
+  }
+
+  private static void requireWithin(Grant acting, Grant other) {
+    if (!acting.scope().contains(other.scope())) {
+      throw Refusal.of(Problem.FORBIDDEN, "this person acts for more than you do");
+    }
   }
 
   /** Whether the person has taken their account: empty when nobody invited them yet. */
@@ -160,21 +178,29 @@ public class People {
   }
 
   /**
-   * Hands a person's role, scope and term over to a new person, who starts without a certificate.
+   * Hands a person's role, scope and term over to a new person, who starts without a certificate. It is a
+   * grant like any other: nobody gives away by it what they may not grant.
    *
    * @param name of the new person
+   * @throws Refusal {@code forbidden}, {@code not-found}, {@code wrong-state}, {@code refused-by-rule}
    */
   @Transactional
   public Grant handOver(PersonId by, Uscc uscc, String id, @Nullable String name) {
     Grant acting = requireActing(by, uscc);
     Grant leaving = requireBelow(acting, load(uscc, id));
     String checked = CallerText.require(name == null ? "" : name, "/name");
+    GrantRequest same =
+        new GrantRequest(
+            checked,
+            leaving.role(),
+            leaving.contractor(),
+            leaving.scope(),
+            leaving.standing() == Grant.Standing.COMING ? leaving.from() : null,
+            leaving.until());
+    rules.check(acting, same);
     if (end(leaving, by, EndReason.HANDED_OVER).isEmpty()) {
       throw ended();
     }
-    GrantRequest same =
-        new GrantRequest(
-            null, leaving.role(), leaving.contractor(), leaving.scope(), null, leaving.until());
     Grant grant = insert(uscc, same, persons.add(checked), acting.id());
     record("grant.made", grant, by, Map.of("handedOverFrom", leaving.id()));
     return grant;

@@ -12,10 +12,12 @@ import org.zhengyan.access.Realm;
 import org.zhengyan.access.Role;
 import org.zhengyan.access.Sessions;
 import org.zhengyan.access.SignedIn;
+import org.zhengyan.access.people.People;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.principal.Change;
 import org.zhengyan.principal.PersonId;
+import org.zhengyan.registry.Uscc;
 
 /**
  * What one keeper of accounts does alone, for another person: vouching for a device and removing one, ending
@@ -31,6 +33,7 @@ public class Keepers {
   private final Sessions sessions;
   private final Invitations invitations;
   private final DecidedAccounts decided;
+  private final People people;
   private final TransactionTemplate transaction;
 
   Keepers(
@@ -39,12 +42,14 @@ public class Keepers {
       Sessions sessions,
       Invitations invitations,
       DecidedAccounts decided,
+      People people,
       TransactionTemplate transaction) {
     this.accounts = accounts;
     this.devices = devices;
     this.sessions = sessions;
     this.invitations = invitations;
     this.decided = decided;
+    this.people = people;
     this.transaction = transaction;
   }
 
@@ -78,6 +83,9 @@ public class Keepers {
     Account account = load(who, id);
     if (!keeps(who, account)) {
       throw Refusal.of(Problem.FORBIDDEN, "Another keeper acts for this account");
+    }
+    if (account.realm() == Realm.AGENCY) {
+      people.requireKeeps(who.person(), new Uscc(who.subject()), account.person());
     }
     return account;
   }

@@ -169,6 +169,29 @@ class PeopleTest {
   }
 
   @Test
+  void handsOverNoMoreThanOnesOwn() {
+    GrantScope apps = new GrantScope(Set.of(ActionType.APP_RELEASE), null, null);
+    Grant limited =
+        people.appoint(
+            responsible.person(), uscc, BodyPeople.request(GrantRole.MANAGER, "测试", apps, null));
+    Grant user = body.user(manager, GrantScope.ALL, null);
+    assertRule("scope-exceeded", () -> people.handOver(limited.person(), uscc, user.id(), "测试"));
+    assertProblem(Problem.FORBIDDEN, () -> people.invite(limited.person(), uscc, user.id()));
+    assertProblem(
+        Problem.FORBIDDEN, () -> people.requireKeeps(limited.person(), uscc, user.person()));
+    people.requireKeeps(manager.person(), uscc, user.person());
+    assertThat(people.load(uscc, user.id()).active()).isTrue();
+  }
+
+  @Test
+  void handsOverWhatHasNotBegunFromItsDay() {
+    GrantRequest coming =
+        new GrantRequest("测试使用人", GrantRole.USER, false, GrantScope.ALL, inDays(5), inDays(10));
+    Grant user = people.appoint(manager.person(), uscc, coming);
+    assertThat(people.handOver(manager.person(), uscc, user.id(), "测试接任人").from()).isEqualTo(user.from());
+  }
+
+  @Test
   void newResponsiblePersonTakesTheOldOnesPlace() {
     Grant next = body.responsible(uscc);
     Grant before = people.load(uscc, responsible.id());
