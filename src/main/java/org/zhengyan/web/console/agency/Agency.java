@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
-import org.zhengyan.access.Role;
 import org.zhengyan.access.SignedIn;
 import org.zhengyan.access.people.Grant;
 import org.zhengyan.access.people.GrantRole;
@@ -42,9 +41,9 @@ class Agency {
       return institution.uscc();
     }
 
-    /** Sees everything of the body; a user sees certificates of their own. */
+    /** Sees everything of the body, by the grant as it is now; a user sees certificates of their own. */
     boolean manages() {
-      return who.hasAny(Role.MANAGER, Role.RESPONSIBLE);
+      return grant.filter(held -> held.role() != GrantRole.USER).isPresent();
     }
 
     boolean organ() {

@@ -93,6 +93,19 @@ class AgencyPagesTest {
     assertThat(post(asUser, "/agency/people/" + manager.id() + "/removal", Map.of()).statusCode()).isEqualTo(403);
   }
 
+  /** The account's role is what it was when the account was made; the grant is what holds. */
+  @Test
+  void grantDecidesWhoSeesAllCertificates() throws Exception {
+    Grant user = body.user(manager, GrantScope.ALL, null);
+    String other = body.certify(manager).serial();
+    TestSignIn asUser = body.signIn(manager, user);
+    jdbc.sql("update account set roles = '{manager}' where person = ?").param(user.person().value()).update();
+    assertThat(get(asUser, "/agency/certificates", 200)).doesNotContain(other);
+    get(asUser, "/agency/certificates/" + other + "/suspension", 404);
+    assertThat(post(asUser, "/agency/certificates/" + other + "/suspension", Map.of()).statusCode()).isEqualTo(404);
+    assertThat(body.certificate(other).path("status").asString()).isEqualTo("good");
+  }
+
   @Test
   void otherBodiesThingsAreNotFound() throws Exception {
     Uscc other = body.body();

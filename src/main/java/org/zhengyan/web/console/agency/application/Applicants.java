@@ -1,9 +1,9 @@
 package org.zhengyan.web.console.agency.application;
 
 import org.springframework.stereotype.Component;
-import org.zhengyan.access.Role;
 import org.zhengyan.access.SignedIn;
 import org.zhengyan.access.people.Grant;
+import org.zhengyan.access.people.GrantRole;
 import org.zhengyan.access.people.People;
 import org.zhengyan.enrolment.Applicant;
 import org.zhengyan.failure.Problem;
@@ -32,6 +32,6 @@ class Applicants {
         who.actor().clientId(),
         uscc,
         grant.holder(),
-        who.hasAny(Role.RESPONSIBLE, Role.MANAGER));
+        grant.role() != GrantRole.USER);
   }
 }
