@@ -110,6 +110,19 @@ public class ResponsibleDesk {
     return waiting;
   }
 
+  /**
+   * Passes for a change of this body's responsible person: no other principal change is decided on its page.
+   *
+   * @throws Refusal {@code not-found}, {@code outside-division}
+   */
+  public void requireOf(Actor actor, Institution body, String id) {
+    Change change = changes.load(actor, ChangeType.PRINCIPAL_CHANGE, id);
+    if (!change.type().equals(type.type())
+        || !change.proposal().subject().equals(body.uscc().value())) {
+      throw Refusal.of(Problem.NOT_FOUND, "there is no such change of this body");
+    }
+  }
+
   /** Whether the present responsible person has taken the account; empty when nobody invited them. */
   @Transactional(readOnly = true)
   public Optional<Account.State> account(Uscc uscc) {

@@ -86,6 +86,7 @@ class ResponsiblePersonController {
   @RequiresRole(Role.REVIEWER)
   Object decide(SignedIn who, View view, @PathVariable String code, @PathVariable String id) {
     Institution body = desk.require(who.actor(), code);
+    desk.requireOf(who.actor(), body, id);
     String kind = ChangeType.PRINCIPAL_CHANGE;
     try {
       boolean approved = Decision.approved(view);

@@ -35,6 +35,9 @@ class ResponsiblePersonPageTest {
     String shown = reviewer.get(path).body();
     Map<String, String> approve = Map.of("decision", "approve", "digest", find(DIGEST, shown));
     assertThat(clerk.post(find(DECISION, shown), approve).statusCode()).isEqualTo(403);
+    String elsewhere =
+        find(DECISION, shown).replaceFirst("[0-9A-Z]{18}", new BodyPeople(application).body().value());
+    assertThat(reviewer.post(elsewhere, approve).statusCode()).as("another body's page").isEqualTo(404);
     assertThat(reviewer.post(find(DECISION, shown), approve).statusCode()).isEqualTo(303);
 
     assertThat(clerk.get(path).body()).doesNotContain("/invitation\"");
