@@ -25,7 +25,8 @@ public class EnrolmentRules {
   /** How long before its end a certificate can be renewed. */
   public static final Duration RENEWAL_PERIOD = Duration.ofDays(30);
 
-  private static final String GRANT = "grant:";
+  /** How the labels of persons of a body begin. */
+  static final String GRANT = "grant:";
 
   private final CertificateStore certificates;
   private final Clock clock;

@@ -1,6 +1,7 @@
 package org.zhengyan.enrolment;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.zhengyan.certificate.IssuedCertificate;
 import org.zhengyan.certificate.SerialNumber;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
+import org.zhengyan.issuance.Applications;
 import org.zhengyan.issuance.EncryptionKeys;
 import org.zhengyan.keys.InvalidKey;
 import org.zhengyan.keys.Suite;
@@ -30,8 +32,9 @@ import org.zhengyan.principal.ProposalDigest;
  * Recovery of escrowed encryption keys, by two persons of the authority.
  *
  * <p>What was encrypted to a body outlives the key that the body lost. The key comes out of escrow only
- * wrapped to a signing certificate of the same body that is good at the approval; nobody of the
- * authority sees it. Signing keys are nobody's to recover.
+ * wrapped to a signing certificate of the same body that is good and in its term at the approval, and
+ * that a person of the body applied for: whoever applied holds its key, so one that a clerk of the
+ * authority applied for would show the clerk the body's key. Signing keys are nobody's to recover.
  */
 @Component
 @Transactional(propagation = Propagation.MANDATORY)
@@ -40,21 +43,27 @@ class KeyRecoveries {
 
   private final KeyRecoveryStore store;
   private final Approvals approvals;
+  private final Applications applications;
   private final EncryptionKeys keys;
   private final CertificateStore certificates;
   private final EventLog log;
+  private final Clock clock;
 
   KeyRecoveries(
       KeyRecoveryStore store,
       Approvals approvals,
+      Applications applications,
       EncryptionKeys keys,
       CertificateStore certificates,
-      EventLog log) {
+      EventLog log,
+      Clock clock) {
     this.store = store;
     this.approvals = approvals;
+    this.applications = applications;
     this.keys = keys;
     this.certificates = certificates;
     this.log = log;
+    this.clock = clock;
   }
 
   KeyRecovery submit(Actor actor, String hex, String targetHex, String reason) {
@@ -135,14 +144,25 @@ class KeyRecoveries {
         .filter(target -> target.uscc().equals(certificate.uscc()))
         .filter(target -> target.ca().suite() == Suite.SM2)
         .filter(target -> target.state() == CertificateState.GOOD)
+        .filter(target -> target.notAfter().isAfter(clock.instant()))
         .filter(target -> keys.find(target.serial()).isEmpty())
+        .filter(this::ofPerson)
         .orElseThrow(
             () ->
                 Refusal.member(
                     Problem.REFUSED_BY_RULE,
                     "/target",
                     "target-not-good",
-                    "the target is a good SM2 signing certificate of the same body"));
+                    "the target is an SM2 signing certificate, good and in its term, that a person of the"
+                        + " same body applied for with a key of their own"));
+  }
+
+  /** Its key is in the hands of the person of the body who applied, and of nobody of the authority. */
+  private boolean ofPerson(IssuedCertificate target) {
+    String holder = target.holder();
+    return holder != null
+        && holder.startsWith(EnrolmentRules.GRANT)
+        && applications.recipientOf(target.serial()).isPresent();
   }
 
   private Optional<IssuedCertificate> find(String hex) {

@@ -93,6 +93,18 @@ class ApplicationStore {
         .optional();
   }
 
+  /** For whom of the body the certificate of that serial was issued. */
+  Optional<PersonId> recipientOf(SerialNumber serial) {
+    return jdbc.sql(
+            """
+            select recipient from certificate_application
+            where serial = ? and state = 'issued' and recipient is not null
+            """)
+        .param(serial.hex())
+        .query((row, n) -> new PersonId(row.getString(1)))
+        .optional();
+  }
+
   /** Those in the division and below it, newest first; a null state means all. */
   List<Listed> list(@Nullable String state, Division within, PageRequest page) {
     return jdbc.sql(

@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -183,6 +184,11 @@ public class Applications {
         kept.serial(),
         Pem.encode("CERTIFICATE", Objects.requireNonNull(certificate.der())),
         Base64.getUrlEncoder().withoutPadding().encodeToString(kept.enveloped()));
+  }
+
+  /** The person of the body that an issued certificate was applied for; empty for any other. */
+  public Optional<PersonId> recipientOf(SerialNumber serial) {
+    return store.recipientOf(serial);
   }
 
   public Application require(String id) {

@@ -142,6 +142,7 @@ class DualCertificateTest {
     assertTargetRefused(encryption);
     assertTargetRefused(body.serial(body.person(true)));
     assertTargetRefused("ab");
+    assertTargetRefused(appliedForByAClerk());
     body.askRecovery(signing, signing).expect(404);
     body.askRecovery(encryption, signing).expect(202);
     body.askRecovery(encryption, signing).expect(409);
@@ -156,6 +157,24 @@ class DualCertificateTest {
     body.reviewer
         .post("/api/v1/key-recoveries/" + asked.path("id").asString() + "/approval", Map.of())
         .expect(422);
+  }
+
+  /** All that a person's certificate has but the person: the label is the clerk's word. */
+  private String appliedForByAClerk() {
+    Map<String, String> request =
+        Map.of(
+            "uscc", body.uscc,
+            "suite", "sm2",
+            "csr", TestHolder.withKey("sm2").csr(),
+            "holder", "grant:" + "0".repeat(32));
+    String id =
+        body.clerk.post("/api/v1/certificate-applications", request).expect(201).json().path("id").asString();
+    return body.reviewer
+        .post("/api/v1/certificate-applications/" + id + "/approval")
+        .expect(200)
+        .json()
+        .path("serial")
+        .asString();
   }
 
   private void assertTargetRefused(String target) {
