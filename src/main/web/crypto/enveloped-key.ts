@@ -2,7 +2,7 @@
  * The encryption key pair, as the key centre sends it: SM2EnvelopedKey (GB/T 35276-2017 section 7.4),
  * a private key under SM4 whose key is under SM2, for the holder of the signing key.
  */
-import { type Bytes, concat, equal, fromNumber, toNumber } from "./bytes.ts";
+import { type Bytes, concat, equal, fromNumber, toNumber, wipe } from "./bytes.ts";
 import { Complaint } from "./complaint.ts";
 import { BIT_STRING, Der, DerError, INTEGER, OCTET_STRING, SEQUENCE } from "./der.ts";
 import type { KeyPair } from "./key-pair.ts";
@@ -14,9 +14,11 @@ const SM4_ECB = "1.2.156.10197.1.104.1";
 /**
  * Opens it with the signing key; whoever gets the pair wipes it.
  *
- * @throws Complaint `envelope-unknown`, or `envelope-of-another` when it is not for this signing key
+ * @param expected the public key of the encryption certificate
+ * @throws Complaint `envelope-unknown`, also for the key of another certificate, or `envelope-of-another`
+ * when it is not for this signing key
  */
-export function openEnvelopedKey(envelope: Bytes, signing: KeyPair): KeyPair {
+export function openEnvelopedKey(envelope: Bytes, signing: KeyPair, expected: Bytes): KeyPair {
   const { cipher, publicKey, encryptedNumber } = read(envelope);
   const key = sm2.decrypt(cipher.point, cipher.digest, cipher.text, signing.number);
   if (key === undefined || key.length !== 16) throw new Complaint("envelope-of-another");
@@ -30,7 +32,10 @@ export function openEnvelopedKey(envelope: Bytes, signing: KeyPair): KeyPair {
   } catch {
     derived = undefined;
   }
-  if (derived === undefined || !equal(derived, publicKey)) throw new Complaint("envelope-unknown");
+  if (derived === undefined || !equal(derived, publicKey) || !equal(derived, expected)) {
+    wipe(number);
+    throw new Complaint("envelope-unknown");
+  }
   return { suite: "sm2", number, publicKey };
 }
 

@@ -114,14 +114,18 @@ export async function join(issued: Issued, keyFile: Bytes, password: string): Pr
       { certificate: issued.certificate, encryptedKey: kept.encryptedKey, name: certificate.name },
     ];
     if (issued.encryption !== undefined) {
-      const encryption = openEnvelopedKey(issued.encryption.envelope, pair);
+      const { publicKey } = await readCertificate(issued.encryption.certificate);
+      const encryption = openEnvelopedKey(issued.encryption.envelope, pair, publicKey);
       const info = privateKeyInfo("sm2", encryption.number, encryption.publicKey);
-      entries.push({
-        certificate: issued.encryption.certificate,
-        encryptedKey: await encryptKey(info, password),
-        name: `${certificate.name} (encryption)`,
-      });
-      wipe(info, encryption.number);
+      try {
+        entries.push({
+          certificate: issued.encryption.certificate,
+          encryptedKey: await encryptKey(info, password),
+          name: `${certificate.name} (encryption)`,
+        });
+      } finally {
+        wipe(info, encryption.number);
+      }
     }
     return [...entries, ...issued.chain.map((each) => ({ certificate: each, name: "" }))];
   } finally {
