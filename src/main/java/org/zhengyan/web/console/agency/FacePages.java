@@ -43,14 +43,14 @@ class FacePages {
   private final Agency agency;
   private final CertificatePage certificates;
   private final Faces faces;
-  private final NamedDownloads downloads;
+  private final NamedFaces downloads;
   private final OperatorNames operators;
 
   FacePages(
       Agency agency,
       CertificatePage certificates,
       Faces faces,
-      NamedDownloads downloads,
+      NamedFaces downloads,
       OperatorNames operators) {
     this.agency = agency;
     this.certificates = certificates;
@@ -147,9 +147,7 @@ class FacePages {
     if (!grant.scope().allowsOperator(platform) || !grant.scope().allowsAction(purpose)) {
       throw Refusal.of(Problem.FORBIDDEN, "this platform or purpose is outside your scope");
     }
-    NamedDownloads.Opened opened =
-        downloads.open(
-            body.uscc(), certificate.serial(), grant.holder(), platform, purpose.wire());
+    NamedDownloads.Opened opened = downloads.open(grant, certificate.serial(), platform, purpose.wire());
     return file(
         certificate,
         form,

@@ -1,6 +1,7 @@
 package org.zhengyan.web.console.agency;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpClient;
@@ -31,6 +32,9 @@ import org.zhengyan.access.people.BodyPeople.Held;
 import org.zhengyan.access.people.Grant;
 import org.zhengyan.access.people.GrantScope;
 import org.zhengyan.access.people.People;
+import org.zhengyan.certificate.SerialNumber;
+import org.zhengyan.failure.Problem;
+import org.zhengyan.failure.Refusal;
 import org.zhengyan.registry.Uscc;
 
 /** The agency's console over HTTP: what each role sees and may do, and that other bodies do not exist. */
@@ -38,6 +42,7 @@ import org.zhengyan.registry.Uscc;
 class AgencyPagesTest {
   @Autowired private ApplicationContext application;
   @Autowired private People people;
+  @Autowired private NamedFaces namedFaces;
   @Autowired private JdbcClient jdbc;
 
   private BodyPeople body;
@@ -239,6 +244,16 @@ class AgencyPagesTest {
     assertThat(get(asUser, path + "/face", 200)).doesNotContain("示例应用商店");
     Map<String, String> typed = Map.of("platform", "dev-operator-appstore", "purpose", "other", "form", "pdf");
     assertThat(post(asUser, path + "/face", typed).statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void namesNoPlatformForAPersonRemovedMeanwhile() {
+    SerialNumber serial = SerialNumber.ofHex(body.certify(manager).serial());
+    people.remove(responsible.person(), uscc, manager.id());
+    assertThatExceptionOfType(Refusal.class)
+        .isThrownBy(() -> namedFaces.open(manager, serial, "dev-operator-appstore", "appRelease"))
+        .satisfies(refusal -> assertThat(refusal.problem()).isEqualTo(Problem.FORBIDDEN));
+    assertThat(downloads(manager, "true")).isZero();
   }
 
   private int downloads(Grant grant, String state) {
