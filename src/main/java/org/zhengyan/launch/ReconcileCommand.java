@@ -65,6 +65,7 @@ final class ReconcileCommand {
     list(lines, "suspended again", report.suspended());
     list(lines, "lost with the copy: refused from now on, issue them again", report.lost());
     lines.add("public keys claimed again: " + report.keys());
+    lines.add("faces downloaded for one platform, void now: " + report.voided());
     if (report.damagedLines() > 0) {
       lines.add("lines of the journal that could not be read: " + report.damagedLines());
     }

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
@@ -27,7 +29,8 @@ import org.zhengyan.log.EventLog;
  *
  * <p>It runs while no node does: it holds the journal's directory, and other nodes' journals may be
  * given as well. Each certificate is one transaction with its event {@code certificate.reconciled};
- * whoever runs it twice changes nothing the second time. What it does not do: issue again, release, or
+ * whoever runs it twice changes nothing the second time. Faces downloaded for one platform within the
+ * last day are void afterwards, with the event {@code document.voided} for each body. What it does not do: issue again, release, or
  * judge the log, which has its own reconciliation.
  */
 public final class Reconciler {
@@ -40,6 +43,7 @@ public final class Reconciler {
    * @param suspended certificates that are suspended again
    * @param lost certificates whose row is gone: refused, and to be issued again
    * @param keys public keys that are claimed again
+   * @param voided downloads of faces for one platform that count no more
    * @param damagedLines of the journals that could not be read
    */
   public record Report(
@@ -47,6 +51,7 @@ public final class Reconciler {
       List<SerialNumber> suspended,
       List<SerialNumber> lost,
       int keys,
+      int voided,
       int damagedLines) {}
 
   private record Known(int history, StatusChange change) {}
@@ -116,7 +121,31 @@ public final class Reconciler {
     for (byte[] key : collected.keys) {
       keys += Boolean.TRUE.equals(transactions.execute(status -> recovery.restoreKey(key))) ? 1 : 0;
     }
-    return new Report(revoked, suspended, lost, keys, collected.damagedLines);
+    Integer voided = transactions.execute(status -> voidDownloads());
+    return new Report(
+        revoked, suspended, lost, keys, Objects.requireNonNull(voided), collected.damagedLines);
+  }
+
+  /**
+   * Voids the faces that still count for a platform: the copy may have forgotten that one was used, or
+   * taken back. The table is {@code document.download}'s, which lies above; no node runs meanwhile.
+   */
+  private int voidDownloads() {
+    Map<String, Integer> bodies = new TreeMap<>();
+    jdbc.sql(
+            """
+            update named_download set voided_at = clock_timestamp()
+            where voided_at is null and used_at is null
+              and downloaded_at > clock_timestamp() - interval '24 hours'
+            returning uscc""")
+        .query(String.class)
+        .list()
+        .forEach(uscc -> bodies.merge(uscc, 1, Integer::sum));
+    bodies.forEach(
+        (uscc, count) ->
+            events.append(
+                Event.of("document.voided", uscc, Map.of("uscc", uscc, "count", Integer.toString(count)))));
+    return bodies.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   private Optional<CertificateState> restore(StatusChange change) {

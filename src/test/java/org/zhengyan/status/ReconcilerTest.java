@@ -289,6 +289,27 @@ class ReconcilerTest {
   }
 
   @Test
+  void restoredDownloadsCountNoMore() throws Exception {
+    try (HikariDataSource pool = database.pool()) {
+      new JdbcTemplate(pool)
+          .update(
+              """
+              insert into named_download (nonce_hash, uscc, serial, holder, platform, purpose, downloaded_at)
+              select decode(repeat(n::text, 64), 'hex'), 'u', 's', 'h', 'p', 'other', now() - age
+              from (values (1, interval '1 hour'), (2, interval '2 days')) as each (n, age)""");
+    }
+    assertThat(reconcile().voided()).isEqualTo(1);
+    assertThat(reconcile().voided()).isZero();
+    try (HikariDataSource pool = database.pool()) {
+      assertThat(
+              new JdbcTemplate(pool)
+                  .queryForList("select convert_from(record, 'UTF8') from event", String.class))
+          .filteredOn(record -> record.contains("document.voided"))
+          .hasSize(1);
+    }
+  }
+
+  @Test
   void refusesJournalThatRunningNodeHolds() {
     try (HikariDataSource pool = database.pool();
         TestNode node = node(pool)) {
