@@ -61,6 +61,7 @@ public class Faces {
   /**
    * The face as a signed document; {@code face.made} is in the log before it is handed out.
    *
+   * @param serial of a signing certificate; the encryption certificate beside it has no face
    * @param download that it carries; null for an authority's own look
    * @throws Refusal {@code not-found}; {@code wrong-state} unless the certificate is good and the body
    *     normal; {@code refused-by-rule} for a character that no font has, or fields that do not fit a
@@ -71,6 +72,7 @@ public class Faces {
         certificates
             .find(serial)
             .filter(found -> found.der() != null)
+            .filter(found -> certificates.leading(serial).equals(serial))
             .orElseThrow(() -> Refusal.of(Problem.NOT_FOUND, "there is no such certificate"));
     if (certificate.state() != CertificateState.GOOD) {
       throw Refusal.of(Problem.WRONG_STATE, "The certificate is suspended or revoked: it has no face");

@@ -43,7 +43,9 @@ class PaperEvidence {
     Optional<IssuedCertificate> certificate =
         SerialNumber.parse(paper.number().toLowerCase(Locale.ROOT))
             .flatMap(certificates::find)
-            .filter(each -> each.uscc().equals(terms.claimed().uscc()));
+            .filter(each -> each.uscc().equals(terms.claimed().uscc()))
+            // The number of an encryption certificate stands on no paper.
+            .filter(each -> certificates.leading(each.serial()).equals(each.serial()));
     if (certificate.isEmpty()) {
       findings.check(
           "certificateKnown", false, Reason.STATUS_UNKNOWN, "the claimed body has no certificate of that number");

@@ -1,6 +1,7 @@
 package org.zhengyan.document.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,6 +25,8 @@ import org.zhengyan.document.Download;
 import org.zhengyan.document.FaceForm;
 import org.zhengyan.document.Faces;
 import org.zhengyan.document.download.NamedDownloads;
+import org.zhengyan.failure.Problem;
+import org.zhengyan.failure.Refusal;
 import org.zhengyan.keys.KeyEntry;
 import org.zhengyan.keys.KeyVault;
 import org.zhengyan.keys.Suite;
@@ -204,6 +207,23 @@ class DocumentEvidenceTest {
     assertThat(decided.path("state").asString()).as(decided.toString()).isEqualTo("verified");
     assertThat(decided.at("/verdict/assurance").asString()).isEqualTo("registryOnly");
     assertRejected(paper("registryOnly", "5" + serial.substring(1) + "0"), "statusUnknown");
+  }
+
+  @Test
+  void theNumberOfAnEncryptionCertificateIsOnNoPaperAndNoFace() {
+    Map<String, Object> request =
+        Map.of("uscc", uscc, "suite", "sm2", "csr", TestHolder.withKey("sm2").csr(), "dual", true);
+    String id =
+        clerk.post("/api/v1/certificate-applications", request).expect(201).json().path("id").asString();
+    JsonNode issued =
+        reviewer.post("/api/v1/certificate-applications/" + id + "/approval").expect(200).json();
+    String encryption = issued.at("/encryption/serial").asString();
+    assertThat(paper("registryOnly", issued.path("serial").asString()).path("state").asString())
+        .isEqualTo("verified");
+    assertRejected(paper("registryOnly", encryption), "statusUnknown");
+    assertThatExceptionOfType(Refusal.class)
+        .isThrownBy(() -> faces.make(SerialNumber.ofHex(encryption), FaceForm.PDF, null))
+        .satisfies(refusal -> assertThat(refusal.problem()).isEqualTo(Problem.NOT_FOUND));
   }
 
   @Test
