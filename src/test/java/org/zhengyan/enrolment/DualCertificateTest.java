@@ -166,7 +166,7 @@ class DualCertificateTest {
             "uscc", body.uscc,
             "suite", "sm2",
             "csr", TestHolder.withKey("sm2").csr(),
-            "holder", "grant:" + "0".repeat(32));
+            "holder", "grant:of-no-person");
     String id =
         body.clerk.post("/api/v1/certificate-applications", request).expect(201).json().path("id").asString();
     return body.reviewer
