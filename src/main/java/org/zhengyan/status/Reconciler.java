@@ -30,8 +30,8 @@ import org.zhengyan.log.EventLog;
  * <p>It runs while no node does: it holds the journal's directory, and other nodes' journals may be
  * given as well. Each certificate is one transaction with its event {@code certificate.reconciled};
  * whoever runs it twice changes nothing the second time. Faces downloaded for one platform within the
- * last day are void afterwards, with the event {@code document.voided} for each body. What it does not do: issue again, release, or
- * judge the log, which has its own reconciliation.
+ * last day are void afterwards, with the event {@code document.voided} for each body. What it does not do:
+ * issue again, release, or judge the log, which has its own reconciliation.
  */
 public final class Reconciler {
   private static final int CHUNK = 1_000;
