@@ -32,11 +32,15 @@ class NamedFaces {
    */
   @Transactional
   NamedDownloads.Opened open(Grant grant, SerialNumber serial, String platform, String purpose) {
-    jdbc.sql("select 1 from body_grant where id = ? and ended_at is null for share")
-        .param(grant.id())
-        .query(Integer.class)
-        .optional()
-        .orElseThrow(() -> Refusal.of(Problem.FORBIDDEN, "you do not act for this body now"));
+    boolean stands =
+        jdbc.sql("select 1 from body_grant where id = ? and ended_at is null for share")
+            .param(grant.id())
+            .query(Integer.class)
+            .optional()
+            .isPresent();
+    if (!stands) {
+      throw Refusal.of(Problem.FORBIDDEN, "you do not act for this body now");
+    }
     return downloads.open(grant.uscc(), serial, grant.holder(), platform, purpose);
   }
 }
