@@ -188,6 +188,7 @@ final class PostgresProcess implements AutoCloseable {
                 "-c", "max_connections=200",
                 "-c", "max_wal_size=512MB",
                 "-c", "jit=off",
+                "-c", "update_process_title=off",
                 "-c", "timezone=UTC",
                 "-c", "io_method=sync"))
         .redirectErrorStream(true)

@@ -355,6 +355,21 @@ class BodyDeskTest {
         .isInstanceOf(DataAccessException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "state = 'ended'",
+        "state = 'lost', ended_at = now()",
+        "state = 'repudiated', ended_at = now()",
+        "state = 'ended', ended_at = now(), repudiated_by = 'ab'"
+      })
+  void endsInTheDatabaseAsItMayEnd(String wrongly) {
+    UUID id = UUID.fromString(players.verify(players.appStore, body, "one"));
+    assertThatThrownBy(() -> jdbc.update("update binding set " + wrongly + " where id = ?", id))
+        .isInstanceOf(DataAccessException.class);
+    assertThat(jdbc.update("update binding set state = 'ended', ended_at = now() where id = ?", id)).isOne();
+  }
+
   private Reply overview(BindingPlayers.Body by) {
     return overviewWith(by, challenge("overview", by, null));
   }
