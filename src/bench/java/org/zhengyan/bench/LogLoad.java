@@ -4,24 +4,22 @@ import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.zhengyan.log.Event;
 import org.zhengyan.log.EventLog;
 
 /**
- * What the log costs by itself: events appended at the rate of a busy node, placed and signed by the server's
- * sequencer. A verification makes two. Ten events share a commit here, which an act makes anyway; what the
- * server costs when nothing happens is measured before and taken off. Events are statements of their own here
- * and part of the act's in the product, so this is more than the product pays.
+ * What the log costs a verification, which has two events: the same act is done at the rate of a busy node
+ * without its event and with it, each a transaction of one statement as in the product, while the server's
+ * sequencer places and signs what was written. The difference is the log's.
  */
 final class LogLoad {
-  private static final int EVENTS_PER_COMMIT = 10;
-  private static final int COMMITS_PER_SECOND = 60;
+  private static final int ACTS_PER_SECOND = 500;
   private static final int EVENTS_PER_VERIFICATION = 2;
+  private static final String ACT = "insert into bench_act (id, what) values (?, ?)";
 
   private final ServerUnderLoad server;
   private final Duration duration;
@@ -33,61 +31,61 @@ final class LogLoad {
     this.warmup = warmup;
   }
 
-  private record Cpu(Duration jvm, Duration postgres) {
-    Cpu minus(Cpu other) {
-      return new Cpu(jvm.minus(other.jvm), postgres.minus(other.postgres));
+  /** Microseconds of CPU for two acts. */
+  private record Cost(double caller, double server, double postgres) {
+    Cost minus(Cost other) {
+      return new Cost(caller - other.caller, server - other.server, postgres - other.postgres);
+    }
+
+    double all() {
+      return caller + server + postgres;
     }
   }
 
   void run() throws Exception {
-    TimeUnit.SECONDS.sleep(20);
-    Cpu before = cpu();
-    TimeUnit.SECONDS.sleep(duration.toSeconds());
-    Cpu idle = cpu().minus(before);
-
     SingleConnectionDataSource connection = new SingleConnectionDataSource(server.jdbcUrl(), true);
     try {
-      EventLog log = new EventLog(new JdbcTemplate(connection), Clock.systemUTC());
-      TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(connection));
-      append(log, transaction, warmup);
-      before = cpu();
-      long thread = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-      int events = append(log, transaction, duration);
-      thread = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - thread;
-      Cpu used = cpu().minus(before).minus(idle);
-      double verifications = events / (double) EVENTS_PER_VERIFICATION;
-      double sequencer = used.jvm().toNanos() / 1e3 / verifications;
-      double append = thread / 1e3 / verifications;
-      double postgres = used.postgres().toNanos() / 1e3 / verifications;
+      JdbcTemplate jdbc = new JdbcTemplate(connection);
+      jdbc.execute("create table bench_act (id uuid primary key, what text not null)");
+      EventLog log = new EventLog(jdbc, Clock.systemUTC());
+      Runnable alone = () -> jdbc.update(ACT, UUID.randomUUID(), "bench");
+      Runnable logged =
+          () ->
+              log.appendWith(
+                  log.draft(Event.of("verification.decided", "bench", Map.of("client", "bench", "result", "verified"))),
+                  ACT,
+                  UUID.randomUUID(),
+                  "bench");
+      measure(alone, warmup);
+      measure(logged, warmup);
+      Cost without = measure(alone, duration);
+      Cost with = measure(logged, duration);
+      Cost price = with.minus(without);
       System.out.printf(
           "log, for a verification: %,.0f µs JVM (append %,.0f, sequencer %,.0f), %,.0f µs PostgreSQL, %,.0f µs in"
-              + " all; %,d events at %d/s%n",
-          append + sequencer, append, sequencer, postgres, append + sequencer + postgres, events,
-          EVENTS_PER_COMMIT * COMMITS_PER_SECOND);
+              + " all; the two acts without it %,.0f µs PostgreSQL; %d acts a second%n",
+          price.caller() + price.server(), price.caller(), price.server(), price.postgres(), price.all(),
+          without.postgres(), ACTS_PER_SECOND);
     } finally {
       connection.destroy();
     }
   }
 
-  private static int append(EventLog log, TransactionTemplate transaction, Duration time) throws InterruptedException {
+  private Cost measure(Runnable act, Duration time) throws Exception {
+    long thread = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    Duration jvm = CpuMeter.of(server.jvmPid());
+    Duration postgres = CpuMeter.ofTree(server.postgresPid());
+    long acts = time.toSeconds() * ACTS_PER_SECOND;
     long begin = System.nanoTime();
-    int events = 0;
-    for (int commit = 0; commit < time.toSeconds() * COMMITS_PER_SECOND; commit++) {
-      transaction.executeWithoutResult(
-          status -> {
-            for (int i = 0; i < EVENTS_PER_COMMIT; i++) {
-              log.append(
-                  Event.of("verification.decided", "bench-" + i, Map.of("client", "bench", "result", "verified")));
-            }
-          });
-      events += EVENTS_PER_COMMIT;
-      long due = begin + (commit + 1L) * 1_000_000_000L / COMMITS_PER_SECOND;
+    for (long done = 1; done <= acts; done++) {
+      act.run();
+      long due = begin + done * 1_000_000_000L / ACTS_PER_SECOND;
       TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
     }
-    return events;
-  }
-
-  private Cpu cpu() throws Exception {
-    return new Cpu(CpuMeter.of(server.jvmPid()), CpuMeter.ofTree(server.postgresPid()));
+    double verifications = acts / (double) EVENTS_PER_VERIFICATION;
+    return new Cost(
+        (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - thread) / 1e3 / verifications,
+        CpuMeter.of(server.jvmPid()).minus(jvm).toNanos() / 1e3 / verifications,
+        CpuMeter.ofTree(server.postgresPid()).minus(postgres).toNanos() / 1e3 / verifications);
   }
 }
