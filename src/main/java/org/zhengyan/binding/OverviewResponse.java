@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What was opened in a body's name, newest first.
  *
  * @param next for the next challenge, when there is more
- * @param notices the latest sessions that somebody opened in its name, whatever came of them
+ * @param notices the latest verifications in its name, whatever came of them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record OverviewResponse(

@@ -32,7 +32,7 @@ public class EventLog {
 
   /** The event is written for each row that the act changed, which is one or none. */
   private static final String WITH_ACT =
-      "with drawn as (select nextval('event_id_seq') as id), act as (%s returning 1), logged as"
+      "with drawn as (select nextval('event_id_seq') as id), act as (%s returning %s), %slogged as"
           + " (insert into event (id, occurred_at, salt, entry, record) overriding system value"
           + " select drawn.id, ?, ?, ?, ? from drawn, act returning id) select id from logged";
 
@@ -98,9 +98,24 @@ public class EventLog {
    * @return the event's id, or empty when the act changed no row: then nothing is written
    */
   public Optional<Long> appendWith(Draft draft, String act, @Nullable Object... arguments) {
+    return write(draft, WITH_ACT.formatted(act, "1", ""), arguments);
+  }
+
+  /**
+   * The same with what follows from the act, in the same round trip.
+   *
+   * @param returned the columns of the row that the act changed, which stand in {@code act} for what follows
+   * @param following an INSERT that selects from {@code act}; its arguments come after those of the act
+   */
+  public Optional<Long> appendWith(
+      Draft draft, String act, String returned, String following, @Nullable Object[] arguments) {
+    return write(draft, WITH_ACT.formatted(act, returned, "followed as (" + following + "), "), arguments);
+  }
+
+  private Optional<Long> write(Draft draft, String sql, @Nullable Object[] arguments) {
     return Optional.ofNullable(
         jdbc.execute(
-            WITH_ACT.formatted(act),
+            sql,
             (PreparedStatement statement) -> {
               for (int i = 0; i < arguments.length; i++) {
                 statement.setObject(i + 1, arguments[i]);

@@ -7,9 +7,15 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.zhengyan.registry.Uscc;
 
-/** What the managers of a body are told: each session that somebody opened in its name, at once. */
+/**
+ * What the managers of a body are told, each verification once: when a browser takes the session, or when
+ * evidence that the platform itself brought decides it. Of one that ended without either nothing is told.
+ */
 @Component
 public class PresentationNotices {
+  /** Instead of the mode of presentation: no browser took it. */
+  static final String DIRECT = "direct";
+
   private final JdbcTemplate jdbc;
 
   PresentationNotices(JdbcTemplate jdbc) {
@@ -18,8 +24,9 @@ public class PresentationNotices {
 
   /**
    * @param verification its id, which opens nothing
+   * @param mode of the presentation, or {@code direct}
    * @param state of the verification now
-   * @param at when a browser took the session
+   * @param at when a browser took the session, or when it was decided without one
    */
   public record Notice(
       String verification, String clientId, String actionType, String mode, String state, Instant at) {}

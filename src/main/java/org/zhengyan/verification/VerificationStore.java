@@ -26,6 +26,18 @@ class VerificationStore {
   private static final String COLUMNS =
       "id, client_id, state, terms, challenge, link_hash, created_at, expires_at, ended_at, verdict, receipt,"
           + " taken_at, answered_at";
+  private static final String DECIDE =
+      "update verification set state = ?, ended_at = ?, verdict = ?, receipt = ?, answer = null,"
+          + " log_event = "
+          + EventLog.EVENT_ID
+          + " where id = ? and state = 'requested' and expires_at > clock_timestamp()";
+
+  /** The managers hear of it once: when a browser takes the session, or here, where none did. */
+  private static final String NOTICE =
+      "insert into verification_notice (uscc, verification_id, client_id, action_type, mode)"
+          + " select ?, id, client_id, ?, '"
+          + PresentationNotices.DIRECT
+          + "' from act where taken_at is null";
   private static final String EXPIRE =
       "update verification set state = 'expired', ended_at = clock_timestamp(), answer = null where";
 
@@ -75,19 +87,26 @@ class VerificationStore {
         .findFirst();
   }
 
-  /** Ends it as decided, with its event; false and no event when it ended before or its time is over. */
+  /**
+   * Ends it as decided, with its event, and tells the managers of the body if no browser had taken it;
+   * false and none of this when it ended before or its time is over.
+   */
   boolean decide(Verification.Decided decided, EventLog.Draft event) {
+    Terms terms = decided.asked().terms();
     return log.appendWith(
             event,
-            "update verification set state = ?, ended_at = ?, verdict = ?, receipt = ?, answer = null,"
-                + " log_event = "
-                + EventLog.EVENT_ID
-                + " where id = ? and state = 'requested' and expires_at > clock_timestamp()",
-            decided.state(),
-            offset(decided.at()),
-            decided.verdictJson(),
-            decided.receipt(),
-            decided.asked().id().value())
+            DECIDE,
+            "id, client_id, taken_at",
+            NOTICE,
+            new @Nullable Object[] {
+              decided.state(),
+              offset(decided.at()),
+              decided.verdictJson(),
+              decided.receipt(),
+              decided.asked().id().value(),
+              terms.claimed().uscc().value(),
+              terms.action().type().wire()
+            })
         .isPresent();
   }
 

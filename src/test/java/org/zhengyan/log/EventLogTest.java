@@ -72,6 +72,23 @@ class EventLogTest {
   }
 
   @Test
+  void writesWhatFollowsFromTheActWithIt() {
+    jdbc.execute("create table act (id int primary key, told boolean)");
+    jdbc.execute("create table note (id int, what text)");
+    jdbc.update("insert into act values (1, false), (2, true)");
+    for (int id = 1; id <= 3; id++) {
+      log.appendWith(
+          log.draft(EVENT),
+          "update act set id = id where id = ?",
+          "id, told",
+          "insert into note select id, ? from act where not told",
+          new Object[] {id, "noted"});
+    }
+    assertThat(jdbc.queryForList("select id || ' ' || what from note", String.class)).containsExactly("1 noted");
+    assertThat(count()).isEqualTo(2);
+  }
+
+  @Test
   void writesNoEventForAnActThatChangedNothing() {
     jdbc.execute("create table act (id int primary key, event bigint)");
     assertThat(log.appendWith(log.draft(EVENT), "update act set event = ? where id = ?", 1L, 1)).isEmpty();

@@ -1,6 +1,7 @@
 package org.zhengyan.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.charset.StandardCharsets;
 import java.security.Signature;
@@ -18,17 +19,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.zhengyan.ServerTest;
 import org.zhengyan.TestHolder;
 import org.zhengyan.contract.ContractClient;
 import org.zhengyan.contract.ContractClient.Reply;
+import org.zhengyan.registry.Uscc;
 import tools.jackson.databind.JsonNode;
 
 /** One body, one certificate, one good answer; then each thing broken alone, over the real API. */
 @ServerTest
 class EvidenceTest {
   @LocalServerPort private int port;
+  @Autowired private PresentationNotices notices;
 
   private ContractClient clerk;
   private ContractClient reviewer;
@@ -219,6 +223,22 @@ class EvidenceTest {
     assertThat(store.post(path + "/cancellation").expect(200).json().get("state").asString()).isEqualTo("cancelled");
     assertThat(store.post(path + "/cancellation").status()).isEqualTo(409);
     assertThat(store.get(path + "/receipt").status()).isEqualTo(404);
+  }
+
+  /** Whoever has a platform's key can try evidence without any browser, and is seen. */
+  @Test
+  void tellsTheManagersWhatThePlatformsClientTried() {
+    Body body = new Body("p256", "南京市测试中心");
+    store.post("/api/v1/verifications/" + body.id() + "/cancellation").expect(200);
+    Uscc uscc = new Uscc(body.uscc());
+    assertThat(notices.latest(uscc, 10)).as("nothing was tried").isEmpty();
+    String rejected = body.claiming("南京市测试中", body.uscc()).path("id").asString();
+    String verified = body.claiming("南京市测试中心", body.uscc()).path("id").asString();
+    assertThat(notices.latest(uscc, 10))
+        .extracting("verification", "clientId", "actionType", "mode", "state")
+        .containsExactly(
+            tuple(verified, "demo-appstore", "accountOpening", "direct", "verified"),
+            tuple(rejected, "demo-appstore", "accountOpening", "direct", "rejected"));
   }
 
   private JsonNode answer(Body body, Map<String, Object> evidence) {

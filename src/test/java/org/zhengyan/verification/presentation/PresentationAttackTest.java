@@ -1,6 +1,7 @@
 package org.zhengyan.verification.presentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
@@ -294,13 +295,16 @@ class PresentationAttackTest {
   void managersAreToldAtOnceAndOfNoPerson() {
     HeldBody body = new HeldBody(port, "p256");
     JsonNode asked = body.ask(Map.of());
-    body.browser(asked).take(HeldBody.secret(asked)).expect(200);
-    var told = notices.latest(Uscc.parse(body.uscc).orElseThrow(), 10);
+    HolderBrowser browser = body.ready(asked);
+    Uscc uscc = new Uscc(body.uscc);
+    var told = notices.latest(uscc, 10);
     assertThat(told).hasSize(1);
     assertThat(told.getFirst().verification()).isEqualTo(asked.path("id").asString());
     assertThat(told.getFirst().clientId()).isEqualTo("demo-appstore");
     assertThat(told.getFirst().state()).isEqualTo("requested");
     assertThat(told.getFirst().toString()).doesNotContain("139");
+    browser.answer(body.evidence(asked)).expect(200);
+    assertThat(notices.latest(uscc, 10)).extracting("mode", "state").containsExactly(tuple("crossDevice", "verified"));
   }
 
   private Link link(JsonNode asked) {
