@@ -19,8 +19,8 @@ import org.zhengyan.principal.PersonId;
 import org.zhengyan.principal.RandomId;
 
 /**
- * Accounts: made, given a term, closed. Each act joins the caller's transaction, writes its event there,
- * and is in force with the next request of the account.
+ * Accounts: made, given a term, closed. Each act joins the caller's transaction, writes its event there
+ * with who acts, and is in force with the next request of the account.
  *
  * <p>Whether the caller may do so is for the caller to know: an agency and an operator keep their own
  * people, an authority's accounts are changed by two persons ({@link AccountChange}).
@@ -49,6 +49,7 @@ public class Accounts {
    *     has no term; {@code wrong-state} when the person has an account there
    */
   public Invitation invite(
+      By by,
       Realm realm,
       String subject,
       PersonId person,
@@ -57,12 +58,13 @@ public class Accounts {
       @Nullable Instant until) {
     String login =
         "u" + RandomId.next().substring(0, 8) + '@' + subject.toLowerCase(Locale.ROOT);
-    Account account = add(login, realm, subject, person, Set.of(role), contractor, until);
-    return invitations.issue(account);
+    Account account = add(by, login, realm, subject, person, Set.of(role), contractor, until);
+    return invitations.issue(by, account);
   }
 
   /** A new account without its factors; as {@link #invite}, which gives it a code as well. */
   public Account add(
+      By by,
       String login,
       Realm realm,
       String subject,
@@ -91,7 +93,7 @@ public class Accounts {
       throw Refusal.of(Problem.WRONG_STATE, "there is an account of this login name");
     }
     Account account = load(id);
-    record("account.created", account);
+    record(by, "account.created", account);
     return account;
   }
 
@@ -117,12 +119,13 @@ public class Accounts {
   }
 
   /** Closes the person's account there, ends its sessions, and takes its codes; nothing when there is none. */
-  public void retire(PersonId person, Realm realm, String subject) {
-    find(person, realm, subject).ifPresent(account -> state(account, Account.State.CLOSED));
+  public void retire(By by, PersonId person, Realm realm, String subject) {
+    find(person, realm, subject).ifPresent(account -> state(by, account, Account.State.CLOSED));
   }
 
   /** Gives the account another term; null takes the term away, which a contractor's account refuses. */
-  public void extend(PersonId person, Realm realm, String subject, @Nullable Instant until) {
+  public void extend(
+      By by, PersonId person, Realm realm, String subject, @Nullable Instant until) {
     Account account =
         find(person, realm, subject)
             .orElseThrow(() -> Refusal.of(Problem.NOT_FOUND, "this person has no account there"));
@@ -131,11 +134,11 @@ public class Accounts {
         "update account set roles_until = ?, version = version + 1 where id = ?",
         until == null ? null : until.atOffset(ZoneOffset.UTC),
         account.id());
-    record("account.extended", load(account.id()));
+    record(by, "account.extended", load(account.id()));
   }
 
   /** Moves an account to another state; its sessions end unless it is active then. */
-  public void state(Account account, Account.State state) {
+  public void state(By by, Account account, Account.State state) {
     // Without factors an account cannot be active: its person is still to take it.
     jdbc.update(
         "update account set state = case when ? = 'active' and password is null then 'invited' else ? end,"
@@ -147,11 +150,11 @@ public class Accounts {
       endSessions(account.id());
       invitations.withdraw(account.id());
     }
-    record("account." + state.wire(), load(account.id()));
+    record(by, "account." + state.wire(), load(account.id()));
   }
 
   /** Takes both factors and all devices away: the person has to be invited again. */
-  public void reset(Account account) {
+  public void reset(By by, Account account) {
     jdbc.update(
         "update account set state = 'invited', password = null, totp_seed = null, version = version + 1"
             + " where id = ?",
@@ -159,11 +162,12 @@ public class Accounts {
     jdbc.update("update account_device set state = 'removed' where account_id = ?", account.id());
     jdbc.update("delete from account_certificate where account_id = ?", account.id());
     endSessions(account.id());
-    record("account.reset", account);
+    record(by, "account.reset", account);
   }
 
   /** Gives the account other roles and another term. */
-  public void roles(Account account, Set<Role> roles, boolean contractor, @Nullable Instant until) {
+  public void roles(
+      By by, Account account, Set<Role> roles, boolean contractor, @Nullable Instant until) {
     requireRules(account.realm(), roles, contractor, until);
     jdbc.update(
         "update account set roles = ?, contractor = ?, roles_until = ?, version = version + 1 where id = ?",
@@ -171,7 +175,7 @@ public class Accounts {
         contractor,
         until == null ? null : until.atOffset(ZoneOffset.UTC),
         account.id());
-    record("account.changed", load(account.id()));
+    record(by, "account.changed", load(account.id()));
   }
 
   private void endSessions(String accountId) {
@@ -181,16 +185,17 @@ public class Accounts {
         accountId);
   }
 
-  private void record(String type, Account account) {
+  private void record(By by, String type, Account account) {
     log.append(
         Event.of(
             type,
             account.id(),
-            Map.of(
-                "person", account.person().value(),
-                "realm", account.realm().wire(),
-                "of", account.subject(),
-                "roles", String.join(" ", wires(account.roles())))));
+            by.members(
+                Map.of(
+                    "person", account.person().value(),
+                    "realm", account.realm().wire(),
+                    "of", account.subject(),
+                    "roles", String.join(" ", wires(account.roles()))))));
   }
 
   static String[] wires(Set<Role> roles) {

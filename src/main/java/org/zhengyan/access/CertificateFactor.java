@@ -1,5 +1,7 @@
 package org.zhengyan.access;
 
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -16,7 +18,8 @@ import org.zhengyan.status.holder.SignIns;
 
 /**
  * Certificates as the second factor of an agency's account: added by whoever is signed in and holds the key,
- * if the certificate is of the account's body. A certificate is the factor of one account.
+ * if the certificate is of the account's body, and removed by that person. A certificate is the factor of one
+ * account.
  */
 @Component
 public class CertificateFactor {
@@ -24,13 +27,19 @@ public class CertificateFactor {
   private final TransactionTemplate transaction;
   private final SignIns signatures;
   private final EventLog log;
+  private final SecondFactors factors;
 
   CertificateFactor(
-      JdbcTemplate jdbc, TransactionTemplate transaction, SignIns signatures, EventLog log) {
+      JdbcTemplate jdbc,
+      TransactionTemplate transaction,
+      SignIns signatures,
+      EventLog log,
+      SecondFactors factors) {
     this.jdbc = jdbc;
     this.transaction = transaction;
     this.signatures = signatures;
     this.log = log;
+    this.factors = factors;
   }
 
   /** A text to sign for signing in. */
@@ -68,15 +77,41 @@ public class CertificateFactor {
               Event.of(
                   "account.certificate-added",
                   who.accountId(),
-                  Map.of("serial", holder.serial().toString())));
+                  By.of(who).members(Map.of("serial", holder.serial().toString()))));
         });
   }
 
-  /** The serial numbers of the account's certificates. */
-  public List<String> of(SignedIn who) {
+  /**
+   * Removes one of the account's certificates.
+   *
+   * @throws Refusal {@code not-found}; {@code refused-by-rule} at {@code /certificate} for the last second
+   *     factor
+   */
+  public void remove(SignedIn who, String serial) {
+    transaction.executeWithoutResult(
+        status -> {
+          factors.requireAnother(who.accountId(), serial);
+          int removed =
+              jdbc.update(
+                  "delete from account_certificate where serial = ? and account_id = ?", serial, who.accountId());
+          if (removed != 1) {
+            throw Refusal.of(Problem.NOT_FOUND, "this certificate is no factor of the account");
+          }
+          log.append(
+              Event.of(
+                  "account.certificate-removed", who.accountId(), By.of(who).members(Map.of("serial", serial))));
+        });
+  }
+
+  /** One that was added, by its serial number. */
+  public record Added(String serial, Instant at) {}
+
+  /** The account's certificates. */
+  public List<Added> of(SignedIn who) {
     return jdbc.query(
-        "select serial from account_certificate where account_id = ? order by added_at",
-        (row, n) -> row.getString(1),
+        "select serial, added_at from account_certificate where account_id = ? order by added_at",
+        (row, n) ->
+            new Added(row.getString(1), row.getObject(2, OffsetDateTime.class).toInstant()),
         who.accountId());
   }
 

@@ -57,20 +57,51 @@ public class Devices {
     }
   }
 
-  /** Knows a device from now on, also one that was removed or reset before, by an id of its own. */
+  /**
+   * Knows a device from now on, also one that was removed or reset before, by an id of its own.
+   *
+   * @throws Refusal {@code refused-by-rule} at {@code /device}: as {@link #requireOnePerson}
+   */
   static void bindFirst(JdbcTemplate jdbc, String accountId, SessionToken token, String label) {
+    requireOnePerson(jdbc, accountId, browser(token));
     jdbc.update(
-        "insert into account_device (id, account_id, token_hash, label, number, state, bound_by)"
-            + " values (?, ?, ?, ?, ?, 'bound', ?)"
-            + " on conflict (token_hash) do update set id = excluded.id, label = excluded.label,"
-            + " number = excluded.number, state = 'bound', bound_by = excluded.bound_by,"
+        "insert into account_device (id, account_id, token_hash, browser_hash, label, number, state, bound_by)"
+            + " values (?, ?, ?, ?, ?, ?, 'bound', ?)"
+            + " on conflict (token_hash) do update set id = excluded.id, browser_hash = excluded.browser_hash,"
+            + " label = excluded.label, number = excluded.number, state = 'bound', bound_by = excluded.bound_by,"
             + " seen_at = clock_timestamp(), created_at = clock_timestamp()",
         RandomId.next(),
         accountId,
         hash(accountId, token),
+        browser(token),
         shortened(label),
         number(),
-        accountId);
+        "account:" + accountId);
+  }
+
+  /**
+   * A browser is the device of one person where staff of an authority is concerned: two persons who decide
+   * about each other's acts do not come from one browser.
+   */
+  private static void requireOnePerson(JdbcTemplate jdbc, String accountId, byte[] browser) {
+    // Two at once in one browser: the second waits for the first.
+    jdbc.query("select pg_advisory_xact_lock(hashtextextended(encode(?, 'hex'), 161))", row -> {}, browser);
+    Boolean taken =
+        jdbc.queryForObject(
+            "select exists (select 1 from account_device d join account o on o.id = d.account_id"
+                + " join account a on a.id = ? where d.browser_hash = ? and d.state = 'bound'"
+                + " and o.state <> 'closed' and o.person <> a.person"
+                + " and 'authority' in (o.realm, a.realm))",
+            Boolean.class,
+            accountId,
+            browser);
+    if (Boolean.TRUE.equals(taken)) {
+      throw Refusal.member(
+          Problem.REFUSED_BY_RULE,
+          "/device",
+          "device-of-another",
+          "this browser is another person's device: staff of an authority have one of their own");
+    }
   }
 
   /** The device of that cookie, if the account knows it and it was not removed. */
@@ -90,9 +121,13 @@ public class Devices {
   /**
    * Lets a device wait, in the caller's transaction; of many that wait the oldest goes. One that was removed
    * waits like a new one, and what its former id was permitted is not permitted to it.
+   *
+   * @throws Refusal {@code refused-by-rule} at {@code /device}, as {@link #vouch}
    */
-  Device introduce(String accountId, SessionToken token, String label) {
+  Device introduce(Account account, SessionToken token, String label) {
+    String accountId = account.id();
     String id = RandomId.next();
+    requireOnePerson(jdbc, accountId, browser(token));
     jdbc.update(
         "update account_device set state = 'removed' where id in (select id from account_device"
             + " where account_id = ? and state = 'waiting' order by created_at desc offset ?)",
@@ -100,26 +135,34 @@ public class Devices {
         MOST_WAITING - 1);
     int introduced =
         jdbc.update(
-            "insert into account_device as d (id, account_id, token_hash, label, number, state)"
-                + " values (?, ?, ?, ?, ?, 'waiting')"
-                + " on conflict (token_hash) do update set id = excluded.id, label = excluded.label,"
-                + " number = excluded.number, state = 'waiting', bound_by = null,"
+            "insert into account_device as d (id, account_id, token_hash, browser_hash, label, number, state)"
+                + " values (?, ?, ?, ?, ?, ?, 'waiting')"
+                + " on conflict (token_hash) do update set id = excluded.id,"
+                + " browser_hash = excluded.browser_hash, label = excluded.label, number = excluded.number, state = 'waiting', bound_by = null,"
                 + " seen_at = clock_timestamp(), created_at = clock_timestamp() where d.state = 'removed'",
             id,
             accountId,
             hash(accountId, token),
+            browser(token),
             shortened(label),
             number());
     if (introduced == 1) {
-      log.append(Event.of("device.introduced", accountId, Map.of("device", id)));
+      log.append(
+          Event.of(
+              "device.introduced",
+              accountId,
+              By.own(accountId, account.person()).members(Map.of("device", id))));
     }
     // Of two requests at once the second finds what the first introduced.
     return find(accountId, token)
         .orElseThrow(() -> Refusal.of(Problem.WRONG_STATE, "somebody removed this device meanwhile"));
   }
 
-  void seen(String id) {
-    jdbc.update("update account_device set seen_at = clock_timestamp() where id = ?", id);
+  void seen(String id, SessionToken token) {
+    jdbc.update(
+        "update account_device set seen_at = clock_timestamp(), browser_hash = ? where id = ?",
+        browser(token),
+        id);
   }
 
   /** Those of the account that are known or wait. */
@@ -130,31 +173,41 @@ public class Devices {
         accountId);
   }
 
-  /** Vouches for a device that waits, in the caller's transaction. */
-  public void vouch(String accountId, String deviceId, String byAccount) {
-    move(accountId, deviceId, "waiting", "bound", byAccount);
+  /**
+   * Vouches for a device that waits, in the caller's transaction.
+   *
+   * @throws Refusal {@code not-found}, {@code wrong-state}; {@code refused-by-rule} at {@code /device} for a
+   *     browser that is another person's device
+   */
+  public void vouch(String accountId, String deviceId, By by) {
+    jdbc.query(
+            "select browser_hash from account_device where id = ? and browser_hash is not null",
+            (row, n) -> row.getBytes(1),
+            deviceId)
+        .forEach(browser -> requireOnePerson(jdbc, accountId, browser));
+    move(accountId, deviceId, "waiting", "bound", by);
     log.append(
-        Event.of("device.bound", accountId, Map.of("device", deviceId, "by", byAccount)));
+        Event.of("device.bound", accountId, by.members(Map.of("device", deviceId))));
   }
 
   /** Forgets a device and ends its sessions, in the caller's transaction. */
-  public void remove(String accountId, String deviceId, String byAccount) {
+  public void remove(String accountId, String deviceId, By by) {
     Device device = load(accountId, deviceId);
-    move(accountId, deviceId, device.bound() ? "bound" : "waiting", "removed", byAccount);
+    move(accountId, deviceId, device.bound() ? "bound" : "waiting", "removed", by);
     jdbc.update(
         "update console_session set ended_at = clock_timestamp(), ended_why = 'device'"
             + " where device_id = ? and ended_at is null",
         deviceId);
     log.append(
-        Event.of("device.removed", accountId, Map.of("device", deviceId, "by", byAccount)));
+        Event.of("device.removed", accountId, by.members(Map.of("device", deviceId))));
   }
 
-  private void move(String accountId, String id, String from, String to, String by) {
+  private void move(String accountId, String id, String from, String to, By by) {
     int moved =
         jdbc.update(
             "update account_device set state = ?, bound_by = ? where id = ? and account_id = ? and state = ?",
             to,
-            by,
+            by.actor(),
             id,
             accountId,
             from);
@@ -171,7 +224,12 @@ public class Devices {
         .orElseThrow(() -> Refusal.of(Problem.NOT_FOUND, "there is no such device"));
   }
 
-  /** One browser may be the device of several accounts. */
+  /** The same for all accounts: by it a browser is found out to be two persons' device. */
+  private static byte[] browser(SessionToken token) {
+    return Attempts.digest("browser", token.cookie());
+  }
+
+  /** One browser may be the device of several accounts of one person, or of none of an authority. */
   private static byte[] hash(String accountId, SessionToken token) {
     return Attempts.digest(accountId, token.cookie());
   }

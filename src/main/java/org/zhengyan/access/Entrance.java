@@ -199,7 +199,10 @@ public class Entrance {
       transaction.executeWithoutResult(
           status ->
               log.append(
-                  Event.of("session.refused", known.account().id(), Map.of("reason", reason))));
+                  Event.of(
+                      "session.refused",
+                      known.account().id(),
+                      By.NOBODY.members(Map.of("reason", reason)))));
     }
     return new Outcome.Refused();
   }
@@ -211,7 +214,7 @@ public class Entrance {
                 Objects.requireNonNull(
                     transaction.execute(
                         status ->
-                            devices.introduce(account.id(), attempt.device(), attempt.browser()))))
+                            devices.introduce(account, attempt.device(), attempt.browser()))))
         .number();
   }
 
@@ -233,18 +236,20 @@ public class Entrance {
               Sessions.Opened opened =
                   sessions.open(account.id(), deviceId, attempt.address(), attempt.browser());
               if (deviceId != null) {
-                devices.seen(deviceId);
+                devices.seen(deviceId, attempt.device());
               }
               log.append(
                   Event.of(
                       "session.opened",
                       account.id(),
-                      Map.of(
-                          "session", opened.id(),
-                          "factors",
-                              attempt.second() instanceof Attempt.Code
-                                  ? "password totp"
-                                  : "password certificate")));
+                      By.own(account.id(), account.person())
+                          .members(
+                              Map.of(
+                                  "session", opened.id(),
+                                  "factors",
+                                      attempt.second() instanceof Attempt.Code
+                                          ? "password totp"
+                                          : "password certificate"))));
               return Optional.of(opened);
             }));
   }

@@ -11,6 +11,7 @@ import org.zhengyan.failure.Refusal;
 import org.zhengyan.keys.ServiceProperties;
 import org.zhengyan.log.Event;
 import org.zhengyan.log.EventLog;
+import org.zhengyan.principal.PersonId;
 import org.zhengyan.principal.PersonStore;
 
 /**
@@ -68,18 +69,18 @@ public final class FirstAccounts {
       out.println("Refused: there are accounts. Further ones are made at /account/people. Nothing was changed.");
       return false;
     }
-    PersonStore persons = new PersonStore(jdbc);
     for (Founder founder : founders) {
       Account account =
           accounts.add(
+              By.NOBODY,
               founder.login(),
               Realm.AUTHORITY,
               authorities.getFirst(),
-              persons.add(founder.name()),
+              person(authorities.getFirst(), founder.name()),
               Set.of(founder.role()),
               false,
               null);
-      Accounts.Invitation invitation = invitations.issue(account);
+      Accounts.Invitation invitation = invitations.issue(By.NOBODY, account);
       out.printf(
           "%s %s: code %s, until %s%n",
           founder.role().wire(), founder.login(), invitation.code(), invitation.expiresAt());
@@ -87,5 +88,21 @@ public final class FirstAccounts {
     log.append(Event.of("accounts.founded", authorities.getFirst(), Map.of()));
     out.println("Each person takes the account at /sign-in/invitation.");
     return true;
+  }
+
+  /** Who owns a client of the authority, or has an account by now, is that person and no second one. */
+  private PersonId person(String authority, String name) {
+    return jdbc
+        .query(
+            "select p.id from person p where name_key(p.name) = name_key(?) and (exists"
+                + " (select 1 from client c where c.owner = p.id and c.authority_id = ?) or exists"
+                + " (select 1 from account a where a.person = p.id and a.subject = ?)) order by p.created_at limit 1",
+            (row, n) -> new PersonId(row.getString(1)),
+            name,
+            authority,
+            authority)
+        .stream()
+        .findFirst()
+        .orElseGet(() -> new PersonStore(jdbc).add(name));
   }
 }

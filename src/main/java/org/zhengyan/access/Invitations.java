@@ -15,6 +15,7 @@ import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.log.Event;
 import org.zhengyan.log.EventLog;
+import org.zhengyan.principal.PersonId;
 
 /**
  * One-time codes with which a person takes an account: whoever has the code sets the password and enrols an
@@ -48,7 +49,7 @@ public class Invitations {
   }
 
   /** Somebody who came with a code. */
-  public record Invited(String accountId, String login, byte[] seed) {
+  public record Invited(String accountId, PersonId person, String login, byte[] seed) {
     public String seedText() {
       return Totp.base32(seed);
     }
@@ -66,7 +67,7 @@ public class Invitations {
    *
    * @throws Refusal {@code wrong-state} when the account has its factors
    */
-  public Accounts.Invitation issue(Account account) {
+  public Accounts.Invitation issue(By by, Account account) {
     if (account.state() != Account.State.INVITED) {
       throw Refusal.of(Problem.WRONG_STATE, "the account has its factors, or is closed");
     }
@@ -87,7 +88,9 @@ public class Invitations {
                 seeds.seal(seed),
                 LIFE.toSeconds()))
             .toInstant();
-    log.append(Event.of("account.invited", account.id(), Map.of("person", account.person().value())));
+    log.append(
+        Event.of(
+            "account.invited", account.id(), by.members(Map.of("person", account.person().value()))));
     return new Accounts.Invitation(account.id(), account.login(), code.cookie(), expires);
   }
 
@@ -102,12 +105,13 @@ public class Invitations {
             token ->
                 jdbc
                     .query(
-                        "select a.id, a.login, i.seed from account_invitation i join account a"
+                        "select a.id, a.person, a.login, i.seed from account_invitation i join account a"
                             + " on a.id = i.account_id where i.code_hash = ? and a.state = 'invited'"
                             + " and i.expires_at > clock_timestamp() and i.failures < ?",
                         (row, n) ->
                             new Invited(
                                 row.getString("id"),
+                                new PersonId(row.getString("person")),
                                 row.getString("login"),
                                 seeds.open(row.getBytes("seed"))),
                         token.hash(),
@@ -162,7 +166,11 @@ public class Invitations {
             Devices.bindFirst(jdbc, invited.accountId(), device, label);
           }
           log.append(
-              Event.of("account.taken", invited.accountId(), Map.of("factors", "password totp")));
+              Event.of(
+                  "account.taken",
+                  invited.accountId(),
+                  By.own(invited.accountId(), invited.person())
+                      .members(Map.of("factors", "password totp"))));
         });
   }
 

@@ -69,7 +69,7 @@ public class PasswordChange {
               "update console_session set ended_at = clock_timestamp(), ended_why = 'password'"
                   + " where account_id = ? and ended_at is null",
               who.accountId());
-          log.append(Event.of("account.password-changed", who.accountId(), Map.of()));
+          log.append(Event.of("account.password-changed", who.accountId(), By.of(who).members(Map.of())));
         });
   }
 }

@@ -148,19 +148,31 @@ public class Sessions {
   }
 
   /** Ends a session of that account, in the caller's transaction; nothing when it is over. */
-  public void end(String accountId, String sessionId, String byAccount) {
-    if (endAs(accountId.equals(byAccount) ? "owner" : "administrator", accountId, sessionId)) {
-      log.append(Event.of("session.ended", accountId, Map.of("session", sessionId, "by", byAccount)));
+  public void end(String accountId, String sessionId, By by) {
+    if (endAs(by.account(accountId) ? "owner" : "administrator", accountId, sessionId)) {
+      log.append(Event.of("session.ended", accountId, by.members(Map.of("session", sessionId))));
     }
   }
 
-  /** Ends a session that goes on from where the authority lets nobody in, in the caller's transaction. */
-  void endOutOfRange(SignedIn who) {
-    if (endAs("address", who.accountId(), who.sessionId())) {
+  /** Ends a session that goes on from where it may not, in the caller's transaction. */
+  void endByRule(SignedIn who, String why) {
+    if (endAs(why, who.accountId(), who.sessionId())) {
       log.append(
           Event.of(
-              "session.ended", who.accountId(), Map.of("session", who.sessionId(), "reason", "address")));
+              "session.ended",
+              who.accountId(),
+              By.NOBODY.members(Map.of("session", who.sessionId(), "reason", why))));
     }
+  }
+
+  /** The device from which it was opened, if the account has such. */
+  @Nullable String device(String sessionId) {
+    return jdbc
+        .query("select device_id from console_session where id = ?", (row, n) -> Optional.ofNullable(row.getString(1)), sessionId)
+        .stream()
+        .findFirst()
+        .flatMap(device -> device)
+        .orElse(null);
   }
 
   private boolean endAs(String why, String accountId, String sessionId) {

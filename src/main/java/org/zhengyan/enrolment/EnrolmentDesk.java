@@ -35,6 +35,7 @@ public class EnrolmentDesk {
   private final Applications applications;
   private final Institutions institutions;
   private final CertificateStore certificates;
+  private final Approvals approvals;
   private final EventLog log;
 
   EnrolmentDesk(
@@ -43,12 +44,14 @@ public class EnrolmentDesk {
       Applications applications,
       Institutions institutions,
       CertificateStore certificates,
+      Approvals approvals,
       EventLog log) {
     this.store = store;
     this.enrolments = enrolments;
     this.applications = applications;
     this.institutions = institutions;
     this.certificates = certificates;
+    this.approvals = approvals;
     this.log = log;
   }
 
@@ -138,9 +141,7 @@ public class EnrolmentDesk {
   private Enrolment forDecision(Actor actor, String id) {
     Approvals.requireAuthority(actor);
     Enrolment enrolment = visible(actor, store.findForDecision(id).orElse(null));
-    if (actor.owner().equals(enrolment.submittedBy())) {
-      throw Refusal.of(Problem.SAME_PERSON, "the person who applied may not decide");
-    }
+    approvals.requireOther(actor.owner(), enrolment.submittedBy());
     if (enrolment.state() != Enrolment.State.SUBMITTED) {
       throw Refusal.conflict(
           Problem.WRONG_STATE,

@@ -138,10 +138,10 @@ public class Applications {
   /** Likewise, for another person than the one who submitted. */
   Application loadForDecision(Actor actor, String id) {
     Application application = load(actor, id);
-    if (actor.owner().equals(application.submittedBy())
-        || actor.owner().equals(application.recipient())) {
-      throw Refusal.of(
-          Problem.SAME_PERSON, "the owner of this client submitted it, so another person decides");
+    approvals.requireOther(actor.owner(), application.submittedBy());
+    PersonId recipient = application.recipient();
+    if (recipient != null) {
+      approvals.requireOther(actor.owner(), recipient);
     }
     return application;
   }

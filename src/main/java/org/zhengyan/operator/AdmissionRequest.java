@@ -22,8 +22,12 @@ record AdmissionRequest(
     PublicJwk.@Nullable Members key) {
   private static final String ID = "[a-z0-9][a-z0-9-]{2,63}";
 
-  /** The person behind the client: one that is known by id, or a new one by name. */
-  record Owner(@Nullable String id, @Nullable String name) {}
+  /**
+   * The person behind the client: one that is known by id, or by name.
+   *
+   * @param staffNumber with a name: the person whom the authority knows, or will know, by that number
+   */
+  record Owner(@Nullable String id, @Nullable String name, @Nullable String staffNumber) {}
 
   List<String> sortedScopes() {
     return scopes == null ? List.of() : scopes.stream().sorted().toList();
@@ -52,6 +56,10 @@ record AdmissionRequest(
                 members.malformed("/owner", "one-of", "it has either id or name");
               }
               members.optionalText("/owner/name", given.name());
+              if (given.staffNumber() != null && (given.name() == null || authority == null)) {
+                members.malformed(
+                    "/owner/staffNumber", "not-here", "a staff number goes with a name and an authority");
+              }
             });
     if ((authority == null) == (operator == null)) {
       members.malformed("", "one-of", "a client has either authority or operator");

@@ -14,6 +14,7 @@ import org.zhengyan.principal.ClientStore;
 import org.zhengyan.principal.PersonId;
 import org.zhengyan.principal.PublicJwk;
 import org.zhengyan.principal.Scope;
+import org.zhengyan.principal.StaffNumbers;
 
 /** A new client of an authority or an operator, with its first key. */
 @Component
@@ -22,6 +23,7 @@ class ClientAdmission implements ChangeType {
   /** What is proposed; the owner is an id, never a name. */
   record Proposed(
       String owner,
+      @Nullable String staffNumber,
       @Nullable String authority,
       @Nullable String operator,
       List<String> scopes,
@@ -29,10 +31,12 @@ class ClientAdmission implements ChangeType {
 
   private final ClientStore clients;
   private final OperatorStore operators;
+  private final StaffNumbers numbers;
 
-  ClientAdmission(ClientStore clients, OperatorStore operators) {
+  ClientAdmission(ClientStore clients, OperatorStore operators, StaffNumbers numbers) {
     this.clients = clients;
     this.operators = operators;
+    this.numbers = numbers;
   }
 
   @Override
@@ -64,6 +68,9 @@ class ClientAdmission implements ChangeType {
     proposed.scopes().forEach(wire -> Scope.ofWire(wire).ifPresent(scopes::add));
     PublicJwk key = stored(proposed.key());
     if (proposed.authority() != null) {
+      if (proposed.staffNumber() != null) {
+        numbers.keep(proposed.authority(), proposed.staffNumber(), owner);
+      }
       clients.addOfAuthority(id, owner, proposed.authority(), scopes, key);
       return;
     }

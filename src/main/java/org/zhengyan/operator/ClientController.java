@@ -33,6 +33,7 @@ import org.zhengyan.principal.PublicJwk;
 import org.zhengyan.principal.RefusalRequest;
 import org.zhengyan.principal.RequiresScope;
 import org.zhengyan.principal.Scope;
+import org.zhengyan.principal.StaffNumbers;
 import org.zhengyan.principal.SubmittedChange;
 
 /**
@@ -49,6 +50,7 @@ class ClientController {
   private final AuthorityStore authorities;
   private final OperatorStore operators;
   private final PersonStore persons;
+  private final StaffNumbers numbers;
   private final ClientAdmission admission;
   private final ClientKeyAddition keyAddition;
   private final ClientStateChange suspension;
@@ -61,6 +63,7 @@ class ClientController {
       AuthorityStore authorities,
       OperatorStore operators,
       PersonStore persons,
+      StaffNumbers numbers,
       ClientAdmission admission,
       ClientKeyAddition keyAddition,
       @Qualifier("clientSuspension") ClientStateChange suspension,
@@ -71,6 +74,7 @@ class ClientController {
     this.authorities = authorities;
     this.operators = operators;
     this.persons = persons;
+    this.numbers = numbers;
     this.admission = admission;
     this.keyAddition = keyAddition;
     this.suspension = suspension;
@@ -147,7 +151,8 @@ class ClientController {
           }
           ClientAdmission.Proposed proposed =
               new ClientAdmission.Proposed(
-                  owner(body.owner()).value(),
+                  owner(body).value(),
+                  staffNumber(body),
                   body.authority(),
                   body.operator(),
                   body.sortedScopes(),
@@ -245,15 +250,27 @@ class ClientController {
   }
 
   /** A new person is recorded with the proposal; the proposal itself holds no name. */
-  private PersonId owner(AdmissionRequest.@Nullable Owner owner) {
+  private PersonId owner(AdmissionRequest body) {
+    AdmissionRequest.Owner owner = body.owner();
     if (owner != null && owner.name() != null) {
-      return persons.add(owner.name());
+      String number = staffNumber(body);
+      return number == null
+          ? persons.add(owner.name())
+          : numbers.resolve(
+              String.valueOf(body.authority()), number, owner.name(), "/owner/staffNumber");
     }
     PersonId id = new PersonId(owner == null ? "" : String.valueOf(owner.id()));
     if (!persons.exists(id)) {
       throw unknown("/owner/id", "there is no such person");
     }
     return id;
+  }
+
+  private static @Nullable String staffNumber(AdmissionRequest body) {
+    AdmissionRequest.Owner owner = body.owner();
+    return owner == null || owner.staffNumber() == null
+        ? null
+        : StaffNumbers.require(owner.staffNumber(), "/owner/staffNumber");
   }
 
   private static PublicJwk key(PublicJwk.@Nullable Members members) {

@@ -107,7 +107,7 @@ public class OwnClients {
         actor,
         admission,
         id,
-        new ClientAdmission.Proposed(actor.owner().value(), null, operator, wires, members(key)));
+        new ClientAdmission.Proposed(actor.owner().value(), null, null, operator, wires, members(key)));
   }
 
   @Transactional

@@ -20,9 +20,10 @@ import org.zhengyan.failure.Refusal;
  * The one notion of approval behind every two-person act.
  *
  * <p>A {@link Proposal} names its subject, its division and the digest of exactly what is proposed.
- * It is decided once, by a person who does not own the submitting client, of an authority whose
- * division contains the proposal's. Submitting and deciding join the caller's transaction, demand one,
- * and write no event: the feature that proposes knows what to record. Times are the database's.
+ * It is decided once, by a person who does not own the submitting client and has not its owner's name
+ * ({@link PersonStore#same}), of an authority whose division contains the proposal's. Submitting and
+ * deciding join the caller's transaction, demand one, and write no event: the feature that proposes knows
+ * what to record. Times are the database's.
  *
  * <p>The guards read what never changes in a proposal; the state is decided by one conditional UPDATE
  * (of two at once the second waits for the first and then finds nothing to update), and the table
@@ -35,9 +36,11 @@ public class Approvals {
           + " decided_by, decided_by_client, decided_at, reason, lapsed_at";
 
   private final JdbcTemplate jdbc;
+  private final PersonStore persons;
 
   public Approvals(JdbcTemplate jdbc) {
     this.jdbc = jdbc;
+    this.persons = new PersonStore(jdbc);
   }
 
   /**
@@ -160,10 +163,7 @@ public class Approvals {
     requireAuthority(actor);
     Proposal proposal = load(kind, id);
     requireActsIn(actor, proposal.division());
-    if (actor.owner().equals(proposal.submittedBy())) {
-      throw Refusal.of(
-          Problem.SAME_PERSON, "the owner of this client submitted it, so another person decides");
-    }
+    requireOther(actor.owner(), proposal.submittedBy());
     if (digest != null && !digest.equals(proposal.digest())) {
       throw Refusal.of(Problem.DIGEST_MISMATCH, "the digest is not the one of what is proposed");
     }
@@ -185,6 +185,23 @@ public class Approvals {
           Problem.WRONG_STATE, "it is " + state + " and stays so", Map.of("id", id, "state", state));
     }
     return decided;
+  }
+
+  /**
+   * Passes for two persons, as {@link PersonStore#same} tells them apart.
+   *
+   * @throws Refusal {@code same-person}
+   */
+  public void requireOther(PersonId deciding, PersonId first) {
+    if (deciding.equals(first)) {
+      throw Refusal.of(
+          Problem.SAME_PERSON, "the owner of this client submitted it, so another person decides");
+    }
+    if (persons.same(deciding, first)) {
+      throw Refusal.of(
+          Problem.SAME_PERSON,
+          "who submitted it has the same name, and no staff numbers tell two persons: a third one decides");
+    }
   }
 
   /**

@@ -35,6 +35,22 @@ public class PersonStore {
             "SELECT EXISTS (SELECT 1 FROM person WHERE id = ?)", Boolean.class, id.value()));
   }
 
+  /**
+   * Whether two ids count as one person where two persons are asked for: one id, or one name. Two who share a
+   * name are two once an authority knows them under two staff numbers.
+   */
+  public boolean same(PersonId one, PersonId other) {
+    return one.equals(other)
+        || Boolean.TRUE.equals(
+            jdbc.queryForObject(
+                "SELECT EXISTS (SELECT 1 FROM person a JOIN person b ON name_key(a.name) = name_key(b.name)"
+                    + " WHERE a.id = ? AND b.id = ? AND NOT EXISTS (SELECT 1 FROM staff_number m"
+                    + " JOIN staff_number n USING (authority_id) WHERE m.person = a.id AND n.person = b.id))",
+                Boolean.class,
+                one.value(),
+                other.value()));
+  }
+
   /** The name behind the id: for consoles that show who decided, never for the log. */
   public Optional<String> findName(PersonId id) {
     return Optional.ofNullable(

@@ -23,8 +23,9 @@ import org.zhengyan.failure.Refusal;
  * Lets a request reach a page only from a session whose account has one of the page's roles.
  *
  * <p>Who is not signed in is sent to sign in and comes back. What changes something needs the form's token
- * and must come from a page of ours as well. Staff who left the ranges of their authority are told so, and
- * their session is over. Pages for everybody learn who is signed in, if anybody is.
+ * and must come from a page of ours as well. Staff who left the ranges of their authority, and who went abroad
+ * without a permission, are told so, and their session is over. Pages for everybody learn who is signed in, if
+ * anybody is.
  */
 @Component
 final class RoleInterceptor implements HandlerInterceptor {
@@ -56,13 +57,11 @@ final class RoleInterceptor implements HandlerInterceptor {
     }
     Optional<SessionToken> token = cookies.read(request, SessionCookie.Kind.SESSION);
     Optional<SignedIn> found = token.flatMap(sessions::find);
-    if (found.isPresent() && !rules.mayStay(found.get(), request.getRemoteAddr())) {
+    EntryRules.Stay stay =
+        found.map(who -> rules.stay(who, request.getRemoteAddr())).orElse(EntryRules.Stay.MAY);
+    if (stay != EntryRules.Stay.MAY) {
       if (required != null) {
-        throw Refusal.member(
-            Problem.FORBIDDEN,
-            "/address",
-            "address-out-of-range",
-            "This address is not among those from which your authority lets its staff work");
+        throw left(stay);
       }
       found = Optional.empty();
     }
@@ -91,6 +90,20 @@ final class RoleInterceptor implements HandlerInterceptor {
       requireOurForm(request, token.orElseThrow());
     }
     return true;
+  }
+
+  private static Refusal left(EntryRules.Stay stay) {
+    return stay == EntryRules.Stay.ABROAD
+        ? Refusal.member(
+            Problem.FORBIDDEN,
+            "/address",
+            "address-abroad",
+            "This address is abroad, and there is no permission for that on this device now")
+        : Refusal.member(
+            Problem.FORBIDDEN,
+            "/address",
+            "address-out-of-range",
+            "This address is not among those from which your authority lets its staff work");
   }
 
   private void requireOurForm(HttpServletRequest request, SessionToken token) {

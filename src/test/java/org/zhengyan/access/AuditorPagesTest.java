@@ -95,6 +95,22 @@ class AuditorPagesTest {
         List.of("/auditor", "/auditor/events", "/auditor/events/0", "/auditor/export.csv", "/auditor/checks")) {
       assertThat(local.get(path).statusCode()).as(path).isEqualTo(403);
     }
+    HttpResponse<String> page = local.send(local.request("/auditor").header("Accept", "text/html").GET());
+    assertThat(page.body())
+        .as("says why, and what there is instead")
+        .contains("日志由国家级审计员查阅", "日志是全国一本", "<a href=\"/account\">账户</a>")
+        .doesNotContain("<a href=\"/auditor\">审计</a>");
+  }
+
+  @Test
+  void tellsWhoeverIsOnAPageOfOtherRolesWhatTheirsAre() throws Exception {
+    TestSignIn auditor = auditor();
+    HttpResponse<String> page =
+        auditor.send(auditor.request("/authority/registry").header("Accept", "text/html").GET());
+    assertThat(page.statusCode()).isEqualTo(403);
+    assertThat(page.body())
+        .contains("您的账户（审计员）可以打开", "<a href=\"/auditor\">审计</a>", "<a href=\"/account\">账户</a>")
+        .doesNotContain("<a href=\"/agency\">", "<a href=\"/platform");
   }
 
   @ParameterizedTest

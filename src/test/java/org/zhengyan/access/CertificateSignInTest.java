@@ -11,6 +11,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.zhengyan.ServerTest;
 import org.zhengyan.TestHolder;
 import org.zhengyan.contract.ContractClient;
@@ -22,6 +23,7 @@ import org.zhengyan.registry.DevSeed;
 class CertificateSignInTest {
   @Autowired ApplicationContext application;
   @Autowired JdbcTemplate jdbc;
+  @Autowired JdbcClient client;
   @LocalServerPort int port;
 
   private static Map<String, String> proof(HttpResponse<String> page, TestHolder holder) {
@@ -90,5 +92,27 @@ class CertificateSignInTest {
     HttpResponse<String> in = enter(id, holder, TestAccounts.PASSWORD);
     assertThat(in.statusCode()).isEqualTo(303);
     assertThat(in.headers().firstValue("Location")).hasValue("/agency");
+
+    String removal =
+        person.get("/account/certificate").body().replaceAll("(?s).*action=\"([^\"]*/removal)\".*", "$1");
+    assertThat(stranger.post(removal, Map.of()).statusCode()).as("of another account").isEqualTo(404);
+    jdbc.update("update account set totp_seed = null where id = ?", id);
+    HttpResponse<String> last = person.post(removal, Map.of());
+    assertThat(last.statusCode()).isEqualTo(422);
+    assertThat(last.body()).contains("没有其他可用的第二要素");
+    TestHolder second = TestHolder.withKey("p256");
+    second.certify(clerk, reviewer, uscc);
+    assertThat(
+            person
+                .post("/account/certificate", proof(person.get("/account/certificate"), second))
+                .statusCode())
+        .isEqualTo(303);
+    assertThat(person.post(removal, Map.of()).statusCode()).as("another one works").isEqualTo(303);
+    assertThat(person.post(removal, Map.of()).statusCode()).as("once").isEqualTo(404);
+    assertThat(enter(id, holder, TestAccounts.PASSWORD).statusCode()).as("removed").isEqualTo(422);
+    assertThat(AccountEventsTest.records(client, "account.certificate-removed", id))
+        .singleElement()
+        .asString()
+        .contains("\"by\":\"person-" + id + "\"", "\"client\":\"account:" + id + "\"");
   }
 }

@@ -29,6 +29,10 @@ class FirstAccountsTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   private int run() {
+    return run(FOUNDERS);
+  }
+
+  private int run(List<FirstAccounts.Founder> founders) {
     return new FirstAccounts(
             jdbc,
             new TransactionTemplate(new JdbcTransactionManager(jdbc.getDataSource())),
@@ -36,7 +40,7 @@ class FirstAccountsTest {
             new ServiceProperties(
                 URI.create("http://localhost"), null, Path.of("unused"), ServiceEnvironment.DEV),
             Clock.systemUTC())
-        .run(FOUNDERS, new PrintStream(out, true, StandardCharsets.UTF_8));
+        .run(founders, new PrintStream(out, true, StandardCharsets.UTF_8));
   }
 
   @Test
@@ -49,5 +53,26 @@ class FirstAccountsTest {
     assertThat(jdbc.queryForList("select state from account", String.class))
         .containsExactly("invited", "invited");
     assertThat(run()).as("a second time").isOne();
+  }
+
+  @Test
+  void joinsWhoOwnsAClientOfTheAuthorityAndMakesNobodyTwo() {
+    jdbc.update(
+        "insert into authority (id, name, division, state, version) values ('n', '测试', '100000', 'active', 1)");
+    jdbc.update("insert into person (id, name) values ('owner', '测试乙')");
+    jdbc.update(
+        "insert into client (id, owner, authority_id, scopes, state)"
+            + " values ('clerk', 'owner', 'n', array['registry.submit'], 'active')");
+    List<FirstAccounts.Founder> alone =
+        List.of(
+            new FirstAccounts.Founder("测试乙", "admin@centre", Role.ADMINISTRATOR),
+            new FirstAccounts.Founder("测试乙", "review@centre", Role.REVIEWER));
+    assertThat(run(alone)).as("one human in both places").isOne();
+    assertThat(jdbc.queryForList("select id from account", String.class)).isEmpty();
+    assertThat(run()).isZero();
+    assertThat(
+            jdbc.queryForObject(
+                "select person from account where login = 'review@centre'", String.class))
+        .isEqualTo("owner");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -22,6 +23,7 @@ import org.zhengyan.ServerTest;
 import org.zhengyan.TestContext;
 import org.zhengyan.log.LogSearch;
 import org.zhengyan.principal.DevAuthorities;
+import org.zhengyan.verification.presentation.QrCode;
 
 /** Accounts of an authority: proposed by an administrator, decided by a reviewer, taken by their person. */
 @ServerTest
@@ -52,12 +54,16 @@ class StaffPagesTest {
     return "t" + UUID.randomUUID().toString().substring(0, 8) + "@national";
   }
 
+  private static String number() {
+    return "T-" + UUID.randomUUID().toString().substring(0, 8);
+  }
+
   /** The approved change. */
   private String account(String login) throws Exception {
     String change =
         location(
             administrator.post(
-                "/account/people/new", Map.of("login", login, "name", "测试人员甲", "roles", "clerk")));
+                "/account/people/new", Map.of("login", login, "number", number(), "name", "测试人员甲", "roles", "clerk")));
     assertThat(jdbc.queryForList("select id from account where login = ?", String.class, login)).isEmpty();
     assertThat(reviewer.get(change).body()).contains("测试人员甲", "经办人", "同意这项变更");
     location(approve(change));
@@ -86,7 +92,16 @@ class StaffPagesTest {
     Visitor person = new Visitor(port);
     person.get("/sign-in/invitation");
     HttpResponse<String> page = person.post("/sign-in/invitation", Map.of("invitation", code));
-    byte[] seed = Base32.decode(text(page.body(), "验证器密钥").replace(" ", ""));
+    String typed = text(page.body(), "验证器密钥").replace(" ", "");
+    byte[] seed = Base32.decode(typed);
+    String uri =
+        "otpauth://totp/Zhengyan:" + login.replace("@", "%40") + "?secret=" + typed + "&issuer=Zhengyan";
+    assertThat(page.body())
+        .contains(
+            "src=\"data:image/svg+xml;base64,"
+                + Base64.getEncoder().encodeToString(QrCode.of(uri).svg()));
+    assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+        .contains("img-src 'self' data:");
     Map<String, String> weak =
         Map.of("invitation", code, "password", "passwordpassword", "repeated", "passwordpassword", "code",
             Totp.codeAt(seed, DatabaseClock.now(jdbc)));
@@ -116,7 +131,7 @@ class StaffPagesTest {
     String change =
         location(
             administrator.post(
-                "/account/people/new", Map.of("login", newLogin(), "name", "测试人员乙", "roles", "clerk")));
+                "/account/people/new", Map.of("login", newLogin(), "number", number(), "name", "测试人员乙", "roles", "clerk")));
     assertThat(administrator.post(change, Map.of("decision", "approve")).statusCode()).isEqualTo(403);
     assertThat(TestSignIn.as(application, "clerk@national").get(change).statusCode()).isEqualTo(403);
     assertThat(TestSignIn.as(application, "auditor@national").get(change).statusCode()).isEqualTo(403);
@@ -136,7 +151,9 @@ class StaffPagesTest {
   })
   void refusesRolesAgainstTheRules(String role, String contractor, String until) throws Exception {
     Map<String, String> fields =
-        Map.of("login", newLogin(), "name", "测试", "roles", role, "contractor", contractor, "until", until);
+        Map.of(
+            "login", newLogin(), "number", number(), "name", "测试", "roles", role, "contractor", contractor,
+            "until", until);
     HttpResponse<String> answer = administrator.post("/account/people/new", fields);
     assertThat(answer.statusCode()).isEqualTo(422);
     assertThat(answer.body()).contains("角色不符合规定");
@@ -147,7 +164,7 @@ class StaffPagesTest {
     String local = new TestAccounts(application).add(Role.ADMINISTRATOR, DevAuthorities.NANJING, false);
     HttpResponse<String> answer =
         TestSignIn.as(application, TestAccounts.login(local))
-            .post("/account/people/new", Map.of("login", newLogin(), "name", "测试审计员", "roles", "auditor"));
+            .post("/account/people/new", Map.of("login", newLogin(), "number", number(), "name", "测试审计员", "roles", "auditor"));
     assertThat(answer.statusCode()).isEqualTo(422);
     assertThat(answer.body()).contains("只有国家级登记机关设审计员");
   }
@@ -199,7 +216,10 @@ class StaffPagesTest {
     Devices.Device waiting =
         application
             .getBean(org.springframework.transaction.support.TransactionTemplate.class)
-            .execute(status -> devices.introduce(id, SessionToken.random(), "test"));
+            .execute(
+                status ->
+                    devices.introduce(
+                        application.getBean(Accounts.class).load(id), SessionToken.random(), "test"));
     assertThat(administrator.get("/account/people/" + id).body()).contains(waiting.number(), "确认这台设备");
     location(
         administrator.post("/account/people/" + id + "/devices/" + waiting.id() + "/vouch", Map.of()));

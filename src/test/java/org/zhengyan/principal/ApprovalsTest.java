@@ -16,6 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -100,6 +102,54 @@ class ApprovalsTest {
     assertThat(problemOf(() -> approvals.approve(CLERK, KIND, proposal.id(), DIGEST)))
         .isEqualTo(Problem.SAME_PERSON);
     assertThat(stateOf(proposal)).isEqualTo(Proposal.State.SUBMITTED);
+  }
+
+  private static Actor named(String id, String name) {
+    jdbc.update("insert into person (id, name) values (?, ?) on conflict do nothing", id, name);
+    return TestContext.actor("client-of-" + id, id, NANJING);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"王小明,王小明", "王小明,王　小明", "Wang Lei,ＷＡＮＧ ＬＥＩ", "买买提·吐尔逊,买买提吐尔逊"})
+  void rejectsAnotherPersonOfTheSameName(String one, String other) {
+    Actor first = named("one-" + one, one);
+    Actor second = named("other-" + other, other);
+    Proposal proposal = act(() -> approvals.submit(first, KIND, "subject", NANJING, DIGEST));
+    assertThat(problemOf(() -> approvals.approve(second, KIND, proposal.id(), DIGEST)))
+        .isEqualTo(Problem.SAME_PERSON);
+    assertThat(stateOf(proposal)).isEqualTo(Proposal.State.SUBMITTED);
+    act(() -> approvals.approve(REVIEWER, KIND, proposal.id(), DIGEST));
+  }
+
+  @Test
+  void tellsTwoOfOneNameApartByNumbersOfOneAuthority() {
+    Actor first = named("numbered-1", "李同名");
+    Actor second = named("numbered-2", "李同名");
+    number("here", "1", first);
+    number("there", "2", second);
+    Proposal proposal = act(() -> approvals.submit(first, KIND, "subject", NANJING, DIGEST));
+    assertThat(problemOf(() -> approvals.approve(second, KIND, proposal.id(), DIGEST)))
+        .as("numbers of two authorities say nothing of each other")
+        .isEqualTo(Problem.SAME_PERSON);
+    number("here", "2", second);
+    assertThat(act(() -> approvals.approve(second, KIND, proposal.id(), DIGEST)).state())
+        .isEqualTo(Proposal.State.APPROVED);
+  }
+
+  private static void number(String authority, String number, Actor actor) {
+    new StaffNumbers(jdbc, new PersonStore(jdbc)).keep(authority, number, actor.owner());
+  }
+
+  @Test
+  void givesANumberToOnePerson() {
+    Actor first = named("kept-1", "张一");
+    Actor second = named("kept-2", "张二");
+    number("kept", "7", first);
+    assertThat(catchThrowableOfType(Refusal.class, () -> number("kept", "7", second)).problem())
+        .isEqualTo(Problem.WRONG_STATE);
+    assertThat(catchThrowableOfType(Refusal.class, () -> number("kept", "8", first)).problem())
+        .as("nor a second number to a person")
+        .isEqualTo(Problem.WRONG_STATE);
   }
 
   @Test

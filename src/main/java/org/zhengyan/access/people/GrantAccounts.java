@@ -6,6 +6,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.zhengyan.access.Account;
 import org.zhengyan.access.Accounts;
+import org.zhengyan.access.By;
 import org.zhengyan.access.Invitations;
 import org.zhengyan.access.Realm;
 import org.zhengyan.access.Role;
@@ -23,11 +24,12 @@ class GrantAccounts {
   }
 
   /** A code with which the person takes the account; one before it is void. */
-  Accounts.Invitation invite(Grant grant) {
+  Accounts.Invitation invite(By by, Grant grant) {
     Optional<Account> account = find(grant);
     return account.isPresent()
-        ? invitations.issue(account.get())
+        ? invitations.issue(by, account.get())
         : accounts.invite(
+            by,
             Realm.AGENCY,
             grant.uscc().value(),
             grant.person(),
@@ -36,15 +38,15 @@ class GrantAccounts {
             grant.until());
   }
 
-  void extend(Grant grant) {
+  void extend(By by, Grant grant) {
     if (find(grant).isPresent()) {
-      accounts.extend(grant.person(), Realm.AGENCY, grant.uscc().value(), grant.until());
+      accounts.extend(by, grant.person(), Realm.AGENCY, grant.uscc().value(), grant.until());
     }
   }
 
   /** Closes the account and ends its sessions. */
-  void retire(Grant grant) {
-    accounts.retire(grant.person(), Realm.AGENCY, grant.uscc().value());
+  void retire(By by, Grant grant) {
+    accounts.retire(by, grant.person(), Realm.AGENCY, grant.uscc().value());
   }
 
   Optional<Account> find(Grant grant) {

@@ -12,6 +12,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 import org.zhengyan.access.Account;
 import org.zhengyan.access.Accounts;
+import org.zhengyan.access.By;
 import org.zhengyan.access.people.Grant.EndReason;
 import org.zhengyan.certificate.IssuedCertificate;
 import org.zhengyan.document.download.NamedDownloads;
@@ -121,7 +122,7 @@ public class People {
     Grant before = requireBelow(acting, load(uscc, id));
     rules.checkTerm(acting, before.contractor(), before.from(), until);
     Grant after = grants.extend(id, until).orElseThrow(People::ended);
-    accounts.extend(after);
+    accounts.extend(By.of(by), after);
     record("grant.extended", after, by, Map.of());
     return after;
   }
@@ -136,7 +137,7 @@ public class People {
     Grant acting = requireActing(by, uscc);
     Grant other = requireBelow(acting, load(uscc, id));
     requireWithin(acting, other);
-    return accounts.invite(other);
+    return accounts.invite(By.of(by), other);
   }
 
   /**
@@ -215,7 +216,7 @@ public class People {
             ended -> {
               int revoked = certificates.withdraw(ended, why);
               downloads.voidOf(ended.uscc(), ended.holder());
-              accounts.retire(ended);
+              accounts.retire(By.of(by), ended);
               record(
                   "grant.ended",
                   ended,

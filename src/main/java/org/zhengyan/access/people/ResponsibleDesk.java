@@ -3,10 +3,12 @@ package org.zhengyan.access.people;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 import org.zhengyan.access.Account;
 import org.zhengyan.access.Accounts;
+import org.zhengyan.access.By;
 import org.zhengyan.failure.CallerText;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
@@ -24,14 +26,16 @@ import org.zhengyan.registry.Institutions;
 import org.zhengyan.registry.Uscc;
 
 /**
- * Where an authority enters the first responsible person of a body: one person proposes, another decides
- * among the principal changes, and then the person is invited to their account.
+ * Where an authority enters the first responsible person of a body, and lets one who lost a factor begin anew:
+ * one person proposes, another decides among the principal changes, and then the person is invited to their
+ * account.
  */
 @Component
 public class ResponsibleDesk {
   private static final int PAGE = 100;
 
   private final ResponsiblePersons type;
+  private final ResponsibleRecovery recovery;
   private final Institutions institutions;
   private final GrantStore grants;
   private final GrantAccounts accounts;
@@ -41,6 +45,7 @@ public class ResponsibleDesk {
 
   ResponsibleDesk(
       ResponsiblePersons type,
+      ResponsibleRecovery recovery,
       Institutions institutions,
       GrantStore grants,
       GrantAccounts accounts,
@@ -48,6 +53,7 @@ public class ResponsibleDesk {
       Approvals approvals,
       Changes changes) {
     this.type = type;
+    this.recovery = recovery;
     this.institutions = institutions;
     this.grants = grants;
     this.accounts = accounts;
@@ -59,9 +65,9 @@ public class ResponsibleDesk {
   /**
    * A proposal that waits for the second person.
    *
-   * @param name of the person: the reviewer must know who it is
+   * @param text the person's name, since the reviewer must know who it is; of a recovery the reason
    */
-  public record Waiting(Change change, String name) {}
+  public record Waiting(Change change, String text) {}
 
   /**
    * The body, for an authority that acts in its division.
@@ -91,17 +97,54 @@ public class ResponsibleDesk {
         new ResponsiblePersons.Proposed(person.value(), type.present(body.uscc())));
   }
 
+  /**
+   * Proposes that the present responsible person takes the account anew, in the caller's transaction.
+   *
+   * @param reason what is lost, and how the person was made sure of; no name
+   * @throws Refusal {@code wrong-state}, {@code refused-by-rule}
+   */
+  @Transactional
+  public Change proposeRecovery(Actor actor, Institution body, String reason) {
+    CallerText.require(reason, "/lost");
+    Account account = recovery.require(body.uscc(), null);
+    return changes.submit(
+        actor,
+        recovery,
+        body.uscc().value(),
+        body.division(),
+        account.version(),
+        new ResponsibleRecovery.Proposed(type.present(body.uscc()), reason));
+  }
+
+  /** The recovery that waits for a decision about this body, with its reason. */
+  public List<Waiting> waitingRecoveries(Actor actor, Uscc uscc) {
+    return submitted(actor, uscc, recovery).stream()
+        .map(
+            change ->
+                new Waiting(change, change.proposedAs(ResponsibleRecovery.Proposed.class).reason()))
+        .toList();
+  }
+
   /** What waits for a decision about this body. */
   public List<Waiting> waiting(Actor actor, Uscc uscc) {
-    List<Waiting> waiting = new ArrayList<>();
+    return submitted(actor, uscc, type).stream()
+        .map(
+            change -> {
+              String person = change.proposedAs(ResponsiblePersons.Proposed.class).person();
+              return new Waiting(change, persons.findName(new PersonId(person)).orElse(""));
+            })
+        .toList();
+  }
+
+  private List<Change> submitted(Actor actor, Uscc uscc, ChangeType type) {
+    List<Change> waiting = new ArrayList<>();
     PageRequest page = PageRequest.of(null, PAGE);
     List<Change> rows;
     do {
       rows = changes.list(actor, ChangeType.PRINCIPAL_CHANGE, Proposal.State.SUBMITTED, page);
       for (Change change : rows) {
         if (change.type().equals(type.type()) && change.proposal().subject().equals(uscc.value())) {
-          String person = change.proposedAs(ResponsiblePersons.Proposed.class).person();
-          waiting.add(new Waiting(change, persons.findName(new PersonId(person)).orElse("")));
+          waiting.add(change);
         }
       }
       page =
@@ -117,7 +160,7 @@ public class ResponsibleDesk {
    */
   public void requireOf(Actor actor, Institution body, String id) {
     Change change = changes.load(actor, ChangeType.PRINCIPAL_CHANGE, id);
-    if (!change.type().equals(type.type())
+    if (!(change.type().equals(type.type()) || change.type().equals(recovery.type()))
         || !change.proposal().subject().equals(body.uscc().value())) {
       throw Refusal.of(Problem.NOT_FOUND, "there is no such change of this body");
     }
@@ -131,7 +174,7 @@ public class ResponsibleDesk {
 
   /**
    * A code for the responsible person's account, shown once; the one before it is void. Whoever proposed the
-   * person does not get it, but the one who approved, or another.
+   * person or the recovery does not get it, but the one who approved, or another.
    *
    * @throws Refusal {@code not-found} when there is no such person; {@code same-person}; {@code wrong-state}
    *     when they have their factors
@@ -146,18 +189,18 @@ public class ResponsibleDesk {
       throw Refusal.of(
           Problem.SAME_PERSON, "you proposed this person: who approved it, or another, makes the code");
     }
-    return accounts.invite(grant);
+    return accounts.invite(By.of(actor), grant);
   }
 
-  /** Whether the actor's owner proposed the body's present responsible person. */
+  /** Whether the actor's owner proposed the body's present responsible person, or the newest recovery. */
   public boolean proposedBy(Actor actor, Uscc uscc) {
     return grants.findResponsible(uscc).filter(grant -> proposed(actor, grant)).isPresent();
   }
 
   private boolean proposed(Actor actor, Grant grant) {
-    return approvals
-        .submitter(grant.grantedBy(), ChangeType.PRINCIPAL_CHANGE)
-        .filter(actor.owner()::equals)
-        .isPresent();
+    return Stream.concat(
+            approvals.submitter(grant.grantedBy(), ChangeType.PRINCIPAL_CHANGE).stream(),
+            recovery.proposer(grant).stream())
+        .anyMatch(first -> persons.same(actor.owner(), first));
   }
 }

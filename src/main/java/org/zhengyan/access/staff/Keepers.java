@@ -6,6 +6,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.zhengyan.access.Account;
 import org.zhengyan.access.Accounts;
+import org.zhengyan.access.By;
 import org.zhengyan.access.Devices;
 import org.zhengyan.access.Invitations;
 import org.zhengyan.access.Realm;
@@ -17,6 +18,7 @@ import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.principal.Change;
 import org.zhengyan.principal.PersonId;
+import org.zhengyan.principal.PersonStore;
 import org.zhengyan.registry.Uscc;
 
 /**
@@ -34,6 +36,7 @@ public class Keepers {
   private final Invitations invitations;
   private final DecidedAccounts decided;
   private final People people;
+  private final PersonStore persons;
   private final TransactionTemplate transaction;
 
   Keepers(
@@ -43,6 +46,7 @@ public class Keepers {
       Invitations invitations,
       DecidedAccounts decided,
       People people,
+      PersonStore persons,
       TransactionTemplate transaction) {
     this.accounts = accounts;
     this.devices = devices;
@@ -50,6 +54,7 @@ public class Keepers {
     this.invitations = invitations;
     this.decided = decided;
     this.people = people;
+    this.persons = persons;
     this.transaction = transaction;
   }
 
@@ -76,7 +81,13 @@ public class Keepers {
     boolean keeper =
         who.hasAny(Role.ADMINISTRATOR, Role.RESPONSIBLE, Role.OWNER)
             || who.has(Role.MANAGER) && account.roles().stream().allMatch(Role.USER::equals);
-    return keeper && !account.person().equals(who.person());
+    return keeper && !own(who, account);
+  }
+
+  private boolean own(SignedIn who, Account account) {
+    return account.realm() == Realm.AUTHORITY
+        ? persons.same(account.person(), who.person())
+        : account.person().equals(who.person());
   }
 
   private Account require(SignedIn who, String id) {
@@ -92,17 +103,17 @@ public class Keepers {
 
   public void vouch(SignedIn who, String id, String device) {
     Account account = require(who, id);
-    run(() -> devices.vouch(account.id(), device, who.accountId()));
+    run(() -> devices.vouch(account.id(), device, By.of(who)));
   }
 
   public void removeDevice(SignedIn who, String id, String device) {
     Account account = require(who, id);
-    run(() -> devices.remove(account.id(), device, who.accountId()));
+    run(() -> devices.remove(account.id(), device, By.of(who)));
   }
 
   public void endSession(SignedIn who, String id, String session) {
     Account account = require(who, id);
-    run(() -> sessions.end(account.id(), session, who.accountId()));
+    run(() -> sessions.end(account.id(), session, By.of(who)));
   }
 
   /** Stops the account at once. At an authority two persons let it go on. */
@@ -111,7 +122,7 @@ public class Keepers {
     if (account.state() != Account.State.ACTIVE && account.state() != Account.State.INVITED) {
       throw Refusal.of(Problem.WRONG_STATE, "the account is " + account.state().wire());
     }
-    run(() -> accounts.state(account, Account.State.SUSPENDED));
+    run(() -> accounts.state(By.of(who), account, Account.State.SUSPENDED));
   }
 
   /**
@@ -124,16 +135,16 @@ public class Keepers {
   public Accounts.Invitation code(SignedIn who, String id) {
     Account account = require(who, id);
     if (account.realm() == Realm.AUTHORITY
-        && decided.behind(account).filter(by -> by.submittedBy().equals(who.person())).isPresent()) {
+        && decided.behind(account).filter(by -> persons.same(by.submittedBy(), who.person())).isPresent()) {
       throw Refusal.of(
           Problem.SAME_PERSON, "you proposed this account: who approved it, or another administrator, makes the code");
     }
     return transaction.execute(
         status -> {
           if (account.realm() != Realm.AUTHORITY && account.state() == Account.State.ACTIVE) {
-            accounts.reset(account);
+            accounts.reset(By.of(who), account);
           }
-          return invitations.issue(accounts.load(id));
+          return invitations.issue(By.of(who), accounts.load(id));
         });
   }
 
@@ -144,7 +155,7 @@ public class Keepers {
     }
     return step(change)
         .filter(account -> account.state() == Account.State.INVITED)
-        .filter(account -> !account.person().equals(who.person()))
+        .filter(account -> !own(who, account))
         .filter(account -> decided.behind(account).filter(by -> by.change().equals(change.id())).isPresent());
   }
 
@@ -170,6 +181,7 @@ public class Keepers {
     return transaction.execute(
         status ->
             invitations.issue(
+                By.of(who),
                 approved(who, change)
                     .orElseThrow(
                         () -> Refusal.of(Problem.WRONG_STATE, "no account waits for a code of yours here"))));

@@ -1,6 +1,5 @@
 package org.zhengyan.access.staff;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -23,26 +22,25 @@ import org.zhengyan.principal.Change;
 import org.zhengyan.principal.Changes;
 import org.zhengyan.principal.Division;
 import org.zhengyan.principal.PageRequest;
-import org.zhengyan.principal.PersonStore;
+import org.zhengyan.principal.PersonId;
 import org.zhengyan.principal.Proposal;
+import org.zhengyan.principal.StaffNumbers;
 
 /**
  * What an administrator of an authority proposes and a reviewer decides: accounts, what becomes of them,
- * address ranges, permissions to sign in from abroad, erasures in the log.
+ * address ranges, erasures in the log.
  */
 @Component
 public class StaffDesk {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{1,63}@[a-z0-9][a-z0-9-]{0,63}");
-  private static final Duration LONGEST_ABROAD = Duration.ofDays(180);
   private static final int MOST_RANGES = 100;
 
   private final Changes changes;
   private final Accounts accounts;
-  private final PersonStore persons;
+  private final StaffNumbers numbers;
   private final NewAccount newAccount;
   private final AccountStep step;
   private final RangeChange ranges;
-  private final OverseasGrant overseas;
   private final Erasure erasure;
   private final LogErasure logErasure;
   private final TransactionTemplate transaction;
@@ -50,33 +48,39 @@ public class StaffDesk {
   StaffDesk(
       Changes changes,
       Accounts accounts,
-      PersonStore persons,
+      StaffNumbers numbers,
       NewAccount newAccount,
       AccountStep step,
       RangeChange ranges,
-      OverseasGrant overseas,
       Erasure erasure,
       LogErasure logErasure,
       TransactionTemplate transaction) {
     this.changes = changes;
     this.accounts = accounts;
-    this.persons = persons;
+    this.numbers = numbers;
     this.newAccount = newAccount;
     this.step = step;
     this.ranges = ranges;
-    this.overseas = overseas;
     this.erasure = erasure;
     this.logErasure = logErasure;
     this.transaction = transaction;
   }
 
   /**
-   * Proposes an account for a person who is new here. The name goes to where names are kept, and nowhere else.
+   * Proposes an account. Who has it is the person whom the authority knows by that number, or a new one. The
+   * name goes to where names are kept, and nowhere else.
    *
-   * @throws Refusal as {@link Accounts#invite}; {@code refused-by-rule} at {@code /login} or {@code /name}
+   * @throws Refusal as {@link Accounts#invite}; {@code refused-by-rule} at {@code /login}, {@code /name} or
+   *     {@code /number}
    */
   public Change proposeAccount(
-      SignedIn who, String login, String name, Set<Role> roles, boolean contractor, @Nullable Instant until) {
+      SignedIn who,
+      String login,
+      String name,
+      String typedNumber,
+      Set<Role> roles,
+      boolean contractor,
+      @Nullable Instant until) {
     if (!NAME.matcher(login).matches() || login.length() > 100) {
       throw ruled("/login", "login-invalid", "a login name looks like name@unit: small letters, digits, . _ -");
     }
@@ -84,6 +88,7 @@ public class StaffDesk {
       throw ruled("/login", "login-taken", "there is an account of this login name");
     }
     CallerText.require(name, "/name");
+    String number = StaffNumbers.require(typedNumber, "/number");
     Accounts.requireRules(who.realm(), roles, contractor, until);
     requireAuditorsPlace(who, roles);
     return submit(
@@ -91,15 +96,24 @@ public class StaffDesk {
             changes.submit(
                 who.actor(),
                 newAccount,
-                persons.add(name).value(),
+                person(who, number, name).value(),
                 Approvals.requireAuthority(who.actor()),
                 0,
                 new NewAccount.Proposed(
                     who.subject(),
                     login,
+                    number,
                     roles.stream().map(Role::wire).sorted().toList(),
                     contractor,
                     text(until))));
+  }
+
+  private PersonId person(SignedIn who, String number, String name) {
+    PersonId person = numbers.resolve(who.subject(), number, name, "/number");
+    if (accounts.find(person, who.realm(), who.subject()).isPresent()) {
+      throw ruled("/number", "person-has-account", "the person of this number has an account here");
+    }
+    return person;
   }
 
   /**
@@ -109,8 +123,11 @@ public class StaffDesk {
    */
   public static void requireAudits(SignedIn who) {
     if (!Division.NATIONAL.equals(who.division())) {
-      throw Refusal.of(
-          Problem.OUTSIDE_DIVISION, "the log is the whole country's: the national authority's auditors read it");
+      throw Refusal.member(
+          Problem.OUTSIDE_DIVISION,
+          "/division",
+          "auditor-national",
+          "the log is the whole country's: the national authority's auditors read it");
     }
   }
 
@@ -189,23 +206,6 @@ public class StaffDesk {
                 Approvals.requireAuthority(who.actor()),
                 ranges.version(who.subject()),
                 new RangeChange.Proposed(proposed)));
-  }
-
-  /** Proposes a permission to sign in from abroad, for half a year at most. */
-  public Change proposeOverseas(
-      SignedIn who, Account account, @Nullable String device, Instant from, Instant to) {
-    if (!to.isAfter(from) || Duration.between(from, to).compareTo(LONGEST_ABROAD) > 0) {
-      throw ruled("/to", "period-invalid", "it ends after it begins, and within 180 days");
-    }
-    return submit(
-        () ->
-            changes.submit(
-                who.actor(),
-                overseas,
-                account.id(),
-                Approvals.requireAuthority(who.actor()),
-                0,
-                new OverseasGrant.Proposed(device, from.toString(), to.toString())));
   }
 
   /**

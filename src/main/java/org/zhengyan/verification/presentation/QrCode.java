@@ -14,7 +14,7 @@ import java.util.zip.Deflater;
  * A QR code (ISO/IEC 18004, error correction level M) with its quiet zone of four modules, as SVG or as a
  * PNG of one bit per pixel (ISO/IEC 15948). Written by hand: neither needs a graphics library.
  */
-final class QrCode {
+public final class QrCode {
   private static final int QUIET = 4;
   private static final int PIXELS_PER_MODULE = 8;
   private static final byte[] PNG_SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
@@ -25,7 +25,7 @@ final class QrCode {
     this.modules = modules;
   }
 
-  static QrCode of(String text) {
+  public static QrCode of(String text) {
     try {
       return new QrCode(Encoder.encode(text, ErrorCorrectionLevel.M).getMatrix());
     } catch (WriterException e) {
@@ -47,7 +47,7 @@ final class QrCode {
         && modules.get(column, row) == 1;
   }
 
-  byte[] svg() {
+  public byte[] svg() {
     int side = side();
     StringBuilder svg = new StringBuilder(8_192);
     svg.append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\"".formatted(side, side))

@@ -1,14 +1,18 @@
 package org.zhengyan.web.console.account;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.zhengyan.access.Devices;
 import org.zhengyan.access.RequiresRole;
 import org.zhengyan.access.Role;
 import org.zhengyan.access.SignedIn;
 import org.zhengyan.access.staff.Keepers;
+import org.zhengyan.access.staff.Namesakes;
 import org.zhengyan.access.staff.StaffDesk;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
@@ -37,11 +41,16 @@ class AccountChangeController {
   private final StaffDesk desk;
   private final Keepers keepers;
   private final PersonStore persons;
+  private final Namesakes namesakes;
+  private final Devices devices;
 
-  AccountChangeController(StaffDesk desk, Keepers keepers, PersonStore persons) {
+  AccountChangeController(
+      StaffDesk desk, Keepers keepers, PersonStore persons, Namesakes namesakes, Devices devices) {
     this.desk = desk;
     this.keepers = keepers;
     this.persons = persons;
+    this.namesakes = namesakes;
+    this.devices = devices;
   }
 
   @GetMapping("/account/changes")
@@ -89,7 +98,7 @@ class AccountChangeController {
             .add(view.text("changes.by"), name(change.proposal().submittedBy()))
             .add(view.text("changes.at"), Show.time(change.proposal().submittedAt(), view));
     for (Map.Entry<String, JsonNode> member : change.proposedAs(JsonNode.class).properties()) {
-      facts.add(view.text("member." + member.getKey()), value(view, member.getKey(), member.getValue()));
+      facts.add(view.text("member." + member.getKey()), value(view, change, member.getKey(), member.getValue()));
     }
     PersonId decided = change.proposal().decidedBy();
     if (decided != null) {
@@ -111,6 +120,9 @@ class AccountChangeController {
           Markup.hint(view.text("person.code.hint")));
     }
     boolean open = change.state().equals("submitted");
+    if (open && change.type().equals("new-account")) {
+      page.add(known(view, new PersonId(change.proposal().subject())));
+    }
     if (!open || !who.has(Role.REVIEWER)) {
       return open ? page.add(Markup.hint(view.text("changes.waits"))) : page;
     }
@@ -121,6 +133,31 @@ class AccountChangeController {
             .problems(problems)
             .decide("decision", "approve", view.text("changes.approve"))
             .decide("decision", "refuse", view.text("changes.refuse")));
+  }
+
+  /** Whom the reviewer may know already under that name. */
+  private Html known(View view, PersonId person) {
+    List<Namesakes.Namesake> all = namesakes.of(person);
+    if (all.isEmpty()) {
+      return Markup.hint(view.text("namesake.none"));
+    }
+    Table table =
+        Table.of(view.text("namesake.title"))
+            .column(view.text("namesake.known"))
+            .column(view.text("member.authority"))
+            .column(view.text("member.number"))
+            .column(view.text("namesake.who"));
+    for (Namesakes.Namesake each : all) {
+      table.row(
+          Html.code(each.knownAs()),
+          Html.text(each.authority()),
+          Html.text(each.number() == null ? view.text("value.none") : each.number()),
+          each.same()
+              ? StatusTag.GOOD.of(view.text("namesake.same"))
+              : StatusTag.UNKNOWN.of(view.text("namesake.other")));
+    }
+    return Markup.section(
+        view.text("namesake.title"), Markup.paragraph(view.text("namesake.text")), table.html(view));
   }
 
   /** The code is on this page and on no other; reloading it makes another. */
@@ -163,8 +200,25 @@ class AccountChangeController {
     return persons.findName(person).orElse("?");
   }
 
-  /** Roles by their names, and everything else as it is proposed. */
-  private String value(View view, String member, JsonNode value) {
+  /** Roles by their names, times and devices as people know them, and everything else as it is proposed. */
+  private Html value(View view, Change change, String member, JsonNode value) {
+    return switch (member) {
+      case "from", "to", "until" ->
+          value.isString() ? Show.time(Instant.parse(value.asString()), view) : Html.text(words(view, member, value));
+      case "device" -> Html.text(device(change.proposal().subject(), value.asString()));
+      default -> Html.text(words(view, member, value));
+    };
+  }
+
+  private String device(String account, String id) {
+    return devices.of(account).stream()
+        .filter(each -> each.id().equals(id))
+        .map(each -> each.label() + ' ' + each.number())
+        .findFirst()
+        .orElse(id);
+  }
+
+  private static String words(View view, String member, JsonNode value) {
     if (value.isNull() || value.isArray() && value.isEmpty()) {
       return view.text("value.none");
     }

@@ -9,6 +9,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.zhengyan.access.Account;
 import org.zhengyan.access.Accounts;
+import org.zhengyan.access.By;
 import org.zhengyan.access.Devices;
 import org.zhengyan.access.PasswordChange;
 import org.zhengyan.access.Realm;
@@ -133,7 +134,7 @@ class AccountController {
     Role.OWNER, Role.DEVELOPER, Role.VIEWER
   })
   SeeOther end(SignedIn who, @PathVariable String id) {
-    transaction.executeWithoutResult(status -> sessions.end(who.accountId(), id, who.accountId()));
+    transaction.executeWithoutResult(status -> sessions.end(who.accountId(), id, By.of(who)));
     return new SeeOther("/account");
   }
 
@@ -143,7 +144,7 @@ class AccountController {
     Role.OWNER, Role.DEVELOPER, Role.VIEWER
   })
   SeeOther vouch(SignedIn who, @PathVariable String id) {
-    transaction.executeWithoutResult(status -> devices.vouch(who.accountId(), id, who.accountId()));
+    transaction.executeWithoutResult(status -> devices.vouch(who.accountId(), id, By.of(who)));
     return new SeeOther("/account");
   }
 
@@ -153,7 +154,7 @@ class AccountController {
     Role.OWNER, Role.DEVELOPER, Role.VIEWER
   })
   SeeOther remove(SignedIn who, @PathVariable String id) {
-    transaction.executeWithoutResult(status -> devices.remove(who.accountId(), id, who.accountId()));
+    transaction.executeWithoutResult(status -> devices.remove(who.accountId(), id, By.of(who)));
     return new SeeOther("/account");
   }
 

@@ -20,6 +20,7 @@ class AccountNavigation implements Navigation {
         new Item("/account/people", "people.title"),
         new Item("/account/changes", "changes.title"),
         new Item("/account/ranges", "ranges.title"),
+        new Item("/account/overseas", "overseas.title"),
         new Item("/account/erasures/new", "erasure.title"));
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.zhengyan.access.Attempt;
 import org.zhengyan.access.CertificateFactor;
@@ -28,6 +29,8 @@ import org.zhengyan.web.console.FormProblems;
 import org.zhengyan.web.console.Markup;
 import org.zhengyan.web.console.Page;
 import org.zhengyan.web.console.SeeOther;
+import org.zhengyan.web.console.Show;
+import org.zhengyan.web.console.Table;
 import org.zhengyan.web.console.View;
 import org.zhengyan.web.html.Html;
 
@@ -132,16 +135,44 @@ class CertificateFactorController {
             .lead(view.text("certificate.add.lead"))
             .problems(problems)
             .script("signin.js");
-    List<String> serials = certificates.of(who);
-    if (!serials.isEmpty()) {
-      page.add(
-          Markup.section(
-              view.text("certificate.added"), Markup.list(serials.stream().map(Html::code).toList())));
-    }
+    page.add(Markup.section(view.text("certificate.added"), added(who, view)));
     Form form = view.form("/account/certificate");
     return page.add(
         signing(view, form, certificates.forAdding(who), List.of("data-owner", who.subject()), problems)
             .submit(view.text("certificate.add.submit")));
+  }
+
+  private Html added(SignedIn who, View view) {
+    Table table =
+        Table.of(view.text("certificate.added"))
+            .column(view.text("certificate.serial"))
+            .column(view.text("certificate.since"))
+            .column(view.text("people.act"))
+            .empty(view.text("certificate.none"));
+    for (CertificateFactor.Added added : certificates.of(who)) {
+      table.row(
+          Show.fingerprint(added.serial()),
+          Show.dense(added.at()),
+          Markup.actions(
+              view.form("/account/certificate/" + added.serial() + "/removal")
+                  .submit(view.text("certificate.remove"))
+                  .html()));
+    }
+    return table.html(view);
+  }
+
+  @PostMapping("/account/certificate/{serial:[0-9a-f]{1,40}}/removal")
+  @RequiresRole({Role.RESPONSIBLE, Role.MANAGER, Role.USER})
+  Object remove(SignedIn who, View view, @PathVariable String serial) {
+    try {
+      certificates.remove(who, serial);
+      return new SeeOther("/account/certificate");
+    } catch (Refusal refusal) {
+      if (refusal.problem() != Problem.REFUSED_BY_RULE) {
+        throw refusal;
+      }
+      return adding(who, view, FormProblems.of(refusal, view));
+    }
   }
 
   /**

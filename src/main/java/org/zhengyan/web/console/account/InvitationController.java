@@ -2,6 +2,8 @@ package org.zhengyan.web.console.account;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -11,6 +13,7 @@ import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.principal.LimitedByAddress;
 import org.zhengyan.principal.Unauthenticated;
+import org.zhengyan.verification.presentation.QrCode;
 import org.zhengyan.web.console.Facts;
 import org.zhengyan.web.console.Field;
 import org.zhengyan.web.console.Form;
@@ -111,13 +114,17 @@ class InvitationController {
             .field(Field.password("repeated", view.text("invitation.repeated"), "new-password").required())
             .add(Markup.heading(view.text("invitation.authenticator")))
             .add(Markup.paragraph(view.text("invitation.authenticator.text")))
-            .add(
-                Facts.of()
-                    .add(view.text("invitation.seed"), Html.code(grouped(invited.seedText())))
-                    .html())
+            .add(picture(view, invited.keyUri("Zhengyan")))
             .add(
                 Markup.paragraph(
                     Markup.link(invited.keyUri("Zhengyan"), view.text("invitation.open"))))
+            .add(
+                Markup.details(
+                    view.text("invitation.by-hand"),
+                    Markup.paragraph(view.text("invitation.by-hand.text")),
+                    Facts.of()
+                        .add(view.text("invitation.seed"), Html.code(grouped(invited.seedText())))
+                        .html()))
             .field(
                 Field.text("code", view.text("sign-in.code"))
                     .hint(view.text("sign-in.code.hint"))
@@ -133,6 +140,20 @@ class InvitationController {
         .problems(problems)
         .add(Facts.of().add(view.text("sign-in.login"), Html.code(invited.login())))
         .add(form);
+  }
+
+  /** Drawn here and sent within the page: the seed goes to no other place, and into no address. */
+  private static Html picture(View view, String uri) {
+    String data = Base64.getEncoder().encodeToString(QrCode.of(uri).svg());
+    return Html.of(
+        "p",
+        Html.of(
+            "img",
+            List.of(
+                "src", "data:image/svg+xml;base64," + data,
+                "width", "240",
+                "height", "240",
+                "alt", view.text("invitation.picture"))));
   }
 
   /** In fours, as it is typed. */

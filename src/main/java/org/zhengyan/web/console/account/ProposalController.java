@@ -55,10 +55,16 @@ class ProposalController {
   @RequiresRole(Role.ADMINISTRATOR)
   Object propose(SignedIn who, View view) {
     return after(
-        view,
         () ->
             desk.proposeAccount(
-                who, view.typed("login"), view.typed("name"), roles(view), contractor(view), until(view)),
+                who,
+                view.typed("login"),
+                view.typed("name"),
+                view.typed("number"),
+                roles(view),
+                contractor(view),
+                until(view)),
+        view,
         problems -> asking(view, problems));
   }
 
@@ -69,6 +75,11 @@ class ProposalController {
                 Field.text("login", view.text("sign-in.login"))
                     .hint(view.text("new.login.hint"))
                     .with("autocapitalize", "none")
+                    .required())
+            .field(
+                Field.text("number", view.text("member.number"))
+                    .hint(view.text("new.number.hint"))
+                    .with("autocomplete", "off")
                     .required())
             .field(
                 Field.text("name", view.text("people.name")).hint(view.text("new.name.hint")).required());
@@ -115,19 +126,17 @@ class ProposalController {
   Object change(SignedIn who, View view, @PathVariable String id, HttpServletRequest request) {
     Account account = keepers.load(who, id);
     return after(
-        view,
         () ->
             switch (view.typed("step")) {
               case "roles" -> desk.proposeRoles(who, account, roles(view), contractor(view), until(view));
               case "reset" -> desk.proposeReset(who, account);
               case "resume" -> desk.proposeResume(who, account);
               case "close" -> desk.proposeClosing(who, account);
-              case "overseas" ->
-                  desk.proposeOverseas(who, account, null, day(view, "from", 0), day(view, "to", 1));
               default ->
                   throw Refusal.member(
                       Problem.REFUSED_BY_RULE, "/step", "step-missing", "choose what is to happen");
             },
+        view,
         problems -> changing(view, account, problems));
   }
 
@@ -142,17 +151,10 @@ class ProposalController {
                             new Field.Option("roles", view.text("step.roles"), view.text("step.roles.hint")),
                             new Field.Option("reset", view.text("step.reset"), view.text("step.reset.hint")),
                             new Field.Option("resume", view.text("step.resume")),
-                            new Field.Option("close", view.text("step.close"), view.text("step.close.hint")),
-                            new Field.Option(
-                                "overseas", view.text("step.overseas"), view.text("step.overseas.hint"))))
+                            new Field.Option("close", view.text("step.close"), view.text("step.close.hint"))))
                     .required())
             .add(Markup.heading(view.text("step.roles")));
-    grants(view, form)
-        .add(Markup.heading(view.text("step.overseas")))
-        .field(Field.date("from", view.text("overseas.from")))
-        .field(Field.date("to", view.text("overseas.to")))
-        .submit(view.text("new.submit"));
-    return shown(view, "change.title", form, problems);
+    return shown(view, "change.title", grants(view, form).submit(view.text("new.submit")), problems);
   }
 
   @GetMapping("/account/ranges")
@@ -166,8 +168,8 @@ class ProposalController {
   Object proposeRanges(SignedIn who, View view, HttpServletRequest request) {
     List<String> proposed = view.typed("ranges").lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
     return after(
-        view,
         () -> desk.proposeRanges(who, proposed, request.getRemoteAddr()),
+        view,
         problems -> ranging(who, view, request, problems));
   }
 
@@ -200,13 +202,13 @@ class ProposalController {
   Object proposeErasure(SignedIn who, View view) {
     String index = view.typed("index");
     return after(
-        view,
         () -> {
           if (!index.matches("[0-9]{1,18}")) {
             throw Refusal.member(Problem.REFUSED_BY_RULE, "/index", "index-invalid", "a place is a number");
           }
           return desk.proposeErasure(who, Long.parseLong(index), view.typed("reason"));
         },
+        view,
         problems -> erasing(view, problems));
   }
 
@@ -223,11 +225,11 @@ class ProposalController {
     return view.page("erasure.title").lead(view.text("erasure.lead")).problems(problems).add(form);
   }
 
-  private interface Again {
+  interface Again {
     Page with(FormProblems problems);
   }
 
-  private static Object after(View view, Supplier<Change> act, Again again) {
+  static Object after(Supplier<Change> act, View view, Again again) {
     try {
       return new SeeOther("/account/changes/" + act.get().id());
     } catch (Refusal refusal) {
@@ -255,7 +257,7 @@ class ProposalController {
     return view.typed("until").isEmpty() ? null : day(view, "until", 1);
   }
 
-  private static Instant day(View view, String field, int plus) {
+  static Instant day(View view, String field, int plus) {
     try {
       return LocalDate.parse(view.typed(field)).plusDays(plus).atStartOfDay(ZONE).toInstant();
     } catch (DateTimeException e) {

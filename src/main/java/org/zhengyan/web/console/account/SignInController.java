@@ -13,6 +13,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.zhengyan.access.Attempt;
+import org.zhengyan.access.By;
 import org.zhengyan.access.Entrance;
 import org.zhengyan.access.Outcome;
 import org.zhengyan.access.RequiresRole;
@@ -163,7 +164,7 @@ class SignInController {
   })
   SeeOther signOut(SignedIn who, HttpServletResponse response) {
     transaction.executeWithoutResult(
-        status -> sessions.end(who.accountId(), who.sessionId(), who.accountId()));
+        status -> sessions.end(who.accountId(), who.sessionId(), By.of(who)));
     cookies.forget(response, SessionCookie.Kind.SESSION);
     return new SeeOther("/sign-in?out=1");
   }

@@ -116,7 +116,9 @@ class StaffController {
             : view.form(path + "/suspend").submit(view.text("person.suspend")).html();
     Html propose =
         authority && !closed
-            ? Markup.secondary(path + "/change", view.text("person.change"))
+            ? Html.all(
+                Markup.secondary(path + "/change", view.text("person.change")),
+                Markup.secondary(path + "/overseas", view.text("person.overseas")))
             : Html.nothing();
     return Markup.actions(code, suspend, propose);
   }

@@ -82,6 +82,22 @@ class ResponsiblePersonController {
     }
   }
 
+  @PostMapping(PATH + "/recovery")
+  @RequiresRole(Role.CLERK)
+  Object proposeRecovery(SignedIn who, View view, @PathVariable String code) {
+    Institution body = desk.require(who.actor(), code);
+    try {
+      idempotency.once(
+          view.idempotent(who.actor()),
+          () ->
+              ResponseEntity.ok(desk.proposeRecovery(who.actor(), body, view.typed("lost")).id()));
+      return new SeeOther(path(body));
+    } catch (Refusal refusal) {
+      FormProblems problems = FormProblems.of(refusal, view);
+      return page(who, view, body, problems).problems(problems);
+    }
+  }
+
   @PostMapping(PATH + "/{id:[0-9a-f]{32}}/decision")
   @RequiresRole(Role.REVIEWER)
   Object decide(SignedIn who, View view, @PathVariable String code, @PathVariable String id) {
@@ -153,7 +169,7 @@ class ResponsiblePersonController {
       Change change = each.change();
       page.add(
           Markup.section(
-              view.text("responsible.proposed", each.name()),
+              view.text("responsible.proposed", each.text()),
               Decision.of(
                   view,
                   who,
@@ -161,8 +177,25 @@ class ResponsiblePersonController {
                   who.has(Role.REVIEWER),
                   path(body) + "/" + change.id() + "/decision",
                   change.proposal().digest(),
-                  view.text("responsible.approve", each.name()),
+                  view.text("responsible.approve", each.text()),
                   FormProblems.none())));
+    }
+    List<ResponsibleDesk.Waiting> recoveries = desk.waitingRecoveries(who.actor(), body.uscc());
+    recoveries.forEach(each -> page.add(recovery(who, view, body, each)));
+    if (clerk && taken && recoveries.isEmpty()) {
+      page.add(
+          Markup.section(
+              view.text("recovery.title"),
+              Markup.paragraph(view.text("recovery.text")),
+              view.form(path(body) + "/recovery")
+                  .field(
+                      Field.area("lost", view.text("recovery.reason"))
+                          .hint(view.text("recovery.reason.hint"))
+                          .with("maxlength", "200")
+                          .required())
+                  .problems(problems)
+                  .submit(view.text("recovery.submit"))
+                  .html()));
     }
     return clerk && waiting.isEmpty()
         ? page.add(
@@ -175,6 +208,24 @@ class ResponsiblePersonController {
                     .html(),
                 present.isPresent() ? Markup.hint(view.text("responsible.replace.hint")) : Html.nothing()))
         : page;
+  }
+
+  private static Html recovery(
+      SignedIn who, View view, Institution body, ResponsibleDesk.Waiting waiting) {
+    Change change = waiting.change();
+    return Markup.section(
+        view.text("recovery.proposed"),
+        Facts.of().add(view.text("recovery.reason"), waiting.text()).html(),
+        Markup.hint(view.text("recovery.follows")),
+        Decision.of(
+            view,
+            who,
+            change.proposal().submittedBy(),
+            who.has(Role.REVIEWER),
+            path(body) + "/" + change.id() + "/decision",
+            change.proposal().digest(),
+            view.text("recovery.approve"),
+            FormProblems.none()));
   }
 
   private Facts facts(Grant grant, Institution body, View view) {

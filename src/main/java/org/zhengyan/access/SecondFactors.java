@@ -1,0 +1,64 @@
+package org.zhengyan.access;
+
+import java.time.Instant;
+import java.util.List;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import org.zhengyan.certificate.CertificateState;
+import org.zhengyan.certificate.CertificateStore;
+import org.zhengyan.certificate.SerialNumber;
+import org.zhengyan.failure.Problem;
+import org.zhengyan.failure.Refusal;
+
+/**
+ * What an account has beside its password. The last of it is not taken away by its owner: an account without two
+ * factors lets nobody in, and only others could mend that.
+ */
+@Component
+class SecondFactors {
+  private final JdbcTemplate jdbc;
+  private final CertificateStore certificates;
+
+  SecondFactors(JdbcTemplate jdbc, CertificateStore certificates) {
+    this.jdbc = jdbc;
+    this.certificates = certificates;
+  }
+
+  /**
+   * Passes when something that lets in stays beside that certificate; two removals at once wait for each other.
+   *
+   * @throws Refusal {@code refused-by-rule} at {@code /certificate}
+   */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void requireAnother(String accountId, String serial) {
+    List<Boolean> authenticator =
+        jdbc.query(
+            "select totp_seed is not null from account where id = ? for update",
+            (row, n) -> row.getBoolean(1),
+            accountId);
+    if (!authenticator.contains(true) && !certified(accountId, serial)) {
+      throw Refusal.member(
+          Problem.REFUSED_BY_RULE,
+          "/certificate",
+          "last-factor",
+          "beside this certificate the account has no second factor that works");
+    }
+  }
+
+  /** Whether another certificate signs in now: a suspended, revoked or expired one does not. */
+  private boolean certified(String accountId, String besides) {
+    Instant now = DatabaseClock.now(jdbc);
+    return jdbc
+        .queryForList(
+            "select serial from account_certificate where account_id = ? and serial <> ?",
+            String.class,
+            accountId,
+            besides)
+        .stream()
+        .flatMap(serial -> SerialNumber.parse(serial).flatMap(certificates::find).stream())
+        .anyMatch(
+            found -> found.state() == CertificateState.GOOD && now.isBefore(found.notAfter()));
+  }
+}

@@ -1,0 +1,177 @@
+package org.zhengyan.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.zhengyan.ServerTest;
+import org.zhengyan.principal.DevAuthorities;
+
+/** From abroad comes who is permitted by two persons, on that device and in that term. */
+@ServerTest
+@NullUnmarked
+class OverseasTest {
+  private static final String ABROAD = "203.0.113.5";
+  private static final LocalDate TODAY = LocalDate.now(ZoneId.of("Asia/Shanghai"));
+
+  @Autowired ApplicationContext application;
+  @Autowired JdbcTemplate jdbc;
+  @Autowired JdbcClient client;
+  @Autowired TransactionTemplate transaction;
+
+  private TestSignIn administrator;
+  private TestSignIn reviewer;
+  private EntryRules rules;
+  private String id;
+  private String laptop;
+  private String telephone;
+
+  @BeforeEach
+  void bindTwoDevices() {
+    administrator = TestSignIn.as(application, "admin@national");
+    reviewer = TestSignIn.as(application, "reviewer@national");
+    rules =
+        new EntryRules(
+            jdbc,
+            transaction,
+            new CountryTable("CN", List.of("198.51.100.0/24,CN")),
+            application.getBean(Sessions.class));
+    id = new TestAccounts(application).add(Role.CLERK, true);
+    laptop = device("Firefox · Linux");
+    telephone = device("Chrome · Android");
+  }
+
+  private String device(String label) {
+    SessionToken token = SessionToken.random();
+    transaction.executeWithoutResult(status -> Devices.bindFirst(jdbc, id, token, label));
+    return application.getBean(Devices.class).find(id, token).orElseThrow().id();
+  }
+
+  private String propose(String device, LocalDate from, LocalDate to) throws Exception {
+    HttpResponse<String> answer =
+        administrator.post(
+            "/account/people/" + id + "/overseas",
+            Map.of("device", device, "from", from.toString(), "to", to.toString()));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
+    return answer.headers().firstValue("Location").orElseThrow();
+  }
+
+  private HttpResponse<String> approve(String change) throws Exception {
+    String digest = Visitor.hidden(reviewer.get(change), "digest");
+    return reviewer.post(change, Map.of("decision", "approve", "digest", digest));
+  }
+
+  @Test
+  void permitsOneDeviceByTwoPersonsUntilItIsWithdrawn() throws Exception {
+    assertThat(administrator.get("/account/people/" + id + "/overseas").body())
+        .contains("Firefox · Linux", "Chrome · Android", "任何设备");
+    String change = propose(laptop, TODAY, TODAY.plusDays(10));
+    assertThat(rules.here(id, laptop, ABROAD)).as("one person alone").isFalse();
+    assertThat(reviewer.get(change).body()).contains("Firefox · Linux");
+    assertThat(administrator.post(change, Map.of("decision", "approve")).statusCode()).isEqualTo(403);
+    assertThat(approve(change).statusCode()).isEqualTo(303);
+
+    assertThat(rules.here(id, laptop, ABROAD)).isTrue();
+    assertThat(rules.here(id, telephone, ABROAD)).as("another device").isFalse();
+    assertThat(rules.here(id, null, ABROAD)).as("no device").isFalse();
+    assertThat(rules.here(id, telephone, "198.51.100.5")).as("at home").isTrue();
+    assertThat(reviewer.get("/account/overseas").body())
+        .contains(TestAccounts.login(id), "Firefox · Linux", "有效")
+        .doesNotContain("/withdrawal");
+
+    String withdrawal =
+        "/account/overseas/" + change.substring(change.lastIndexOf('/') + 1) + "/withdrawal";
+    String stranger = new TestAccounts(application).add(Role.ADMINISTRATOR, DevAuthorities.NANJING, false);
+    assertThat(TestSignIn.as(application, TestAccounts.login(stranger)).post(withdrawal, Map.of()).statusCode())
+        .as("of another authority")
+        .isEqualTo(404);
+    assertThat(reviewer.post(withdrawal, Map.of()).statusCode()).isEqualTo(403);
+    assertThat(administrator.get("/account/overseas").body()).contains(withdrawal);
+    assertThat(administrator.post(withdrawal, Map.of()).statusCode()).isEqualTo(303);
+    assertThat(rules.here(id, laptop, ABROAD)).isFalse();
+    assertThat(administrator.post(withdrawal, Map.of()).statusCode()).as("once").isEqualTo(409);
+    assertThat(AccountEventsTest.records(client, "overseas-permission.withdrawn", id))
+        .singleElement()
+        .asString()
+        .contains("\"by\":\"dev-person-national-admin\"", "\"client\":\"account:dev-admin-national\"");
+  }
+
+  @Test
+  void holdsInItsTermAlone() throws Exception {
+    assertThat(approve(propose("any", TODAY.plusDays(3), TODAY.plusDays(5))).statusCode()).isEqualTo(303);
+    assertThat(rules.here(id, telephone, ABROAD)).as("before").isFalse();
+    jdbc.update("update overseas_permission set valid_from = clock_timestamp() where account_id = ?", id);
+    assertThat(rules.here(id, telephone, ABROAD)).isTrue();
+    jdbc.update("update overseas_permission set valid_to = clock_timestamp() where account_id = ?", id);
+    assertThat(rules.here(id, telephone, ABROAD)).as("after").isFalse();
+    assertThat(administrator.get("/account/overseas").body()).contains("已到期");
+  }
+
+  @Test
+  void refusesADeviceThatIsNotTheAccounts() throws Exception {
+    String other = new TestAccounts(application).add(Role.CLERK, true);
+    for (String device : List.of("", "nothing")) {
+      HttpResponse<String> answer =
+          administrator.post(
+              "/account/people/" + other + "/overseas",
+              Map.of("device", device, "from", TODAY.toString(), "to", TODAY.toString()));
+      assertThat(answer.body()).contains("请选择一台已确认的设备");
+    }
+    HttpResponse<String> foreign =
+        administrator.post(
+            "/account/people/" + other + "/overseas",
+            Map.of("device", laptop, "from", TODAY.toString(), "to", TODAY.toString()));
+    assertThat(foreign.body()).contains("请选择一台已确认的设备");
+    assertThat(
+            administrator
+                .post(
+                    "/account/people/" + id + "/overseas",
+                    Map.of("device", laptop, "from", TODAY.toString(), "to", TODAY.plusDays(181).toString()))
+                .body())
+        .contains("最长 180 天");
+  }
+
+  @Test
+  void permitsNothingForWhatIsOverWhenItIsDecided() throws Exception {
+    String past = propose(laptop, TODAY.minusDays(3), TODAY.minusDays(1));
+    assertThat(approve(past).body()).contains("情况已经变化");
+    String gone = propose(laptop, TODAY, TODAY.plusDays(1));
+    administrator.post("/account/people/" + id + "/devices/" + laptop + "/remove", Map.of());
+    assertThat(approve(gone).body()).contains("情况已经变化");
+    assertThat(jdbc.queryForList("select 1 from overseas_permission where account_id = ?", id)).isEmpty();
+  }
+
+  @Test
+  void endsWithItsDevice() throws Exception {
+    assertThat(approve(propose(laptop, TODAY, TODAY.plusDays(1))).statusCode()).isEqualTo(303);
+    administrator.post("/account/people/" + id + "/devices/" + laptop + "/remove", Map.of());
+    assertThat(administrator.get("/account/overseas").body()).contains("设备已移除");
+  }
+
+  @Test
+  void endsASessionThatIsCarriedAbroad() throws Exception {
+    Sessions sessions = application.getBean(Sessions.class);
+    assertThat(approve(propose(laptop, TODAY, TODAY.plusDays(1))).statusCode()).isEqualTo(303);
+    SessionToken permitted = sessions.open(id, laptop, null, null).token();
+    SessionToken other = sessions.open(id, telephone, null, null).token();
+    assertThat(rules.stay(sessions.find(permitted).orElseThrow(), ABROAD)).isEqualTo(EntryRules.Stay.MAY);
+    assertThat(rules.stay(sessions.find(other).orElseThrow(), ABROAD)).isEqualTo(EntryRules.Stay.ABROAD);
+    assertThat(sessions.find(other)).isEmpty();
+    jdbc.update("update overseas_permission set withdrawn_at = clock_timestamp(), withdrawn_by = 'x' where account_id = ?", id);
+    assertThat(rules.stay(sessions.find(permitted).orElseThrow(), ABROAD)).isEqualTo(EntryRules.Stay.ABROAD);
+    assertThat(AccountEventsTest.records(client, "session.ended", id))
+        .hasSize(2)
+        .allSatisfy(record -> assertThat(record).contains("\"reason\":\"abroad\""));
+  }
+}
