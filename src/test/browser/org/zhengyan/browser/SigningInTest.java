@@ -43,7 +43,7 @@ class SigningInTest extends BrowserTest {
     phone.shoot("certificate-adding-wrong-password");
     phone.page.fill("#signing-password", CredentialFiles.PASSWORD);
     phone.press("登记这张证书");
-    phone.waitFor("已登记的证书序列号").shoot("certificate-added");
+    phone.waitFor("移除这张证书").shoot("certificate-added");
 
     phone.page.fill("#signing-password", CredentialFiles.PASSWORD);
     phone.press("登记这张证书");
