@@ -138,7 +138,8 @@ public class Devices {
             "insert into account_device as d (id, account_id, token_hash, browser_hash, label, number, state)"
                 + " values (?, ?, ?, ?, ?, ?, 'waiting')"
                 + " on conflict (token_hash) do update set id = excluded.id,"
-                + " browser_hash = excluded.browser_hash, label = excluded.label, number = excluded.number, state = 'waiting', bound_by = null,"
+                + " browser_hash = excluded.browser_hash, label = excluded.label,"
+                + " number = excluded.number, state = 'waiting', bound_by = null,"
                 + " seen_at = clock_timestamp(), created_at = clock_timestamp() where d.state = 'removed'",
             id,
             accountId,

@@ -168,7 +168,10 @@ public class Sessions {
   /** The device from which it was opened, if the account has such. */
   @Nullable String device(String sessionId) {
     return jdbc
-        .query("select device_id from console_session where id = ?", (row, n) -> Optional.ofNullable(row.getString(1)), sessionId)
+        .query(
+            "select device_id from console_session where id = ?",
+            (row, n) -> Optional.ofNullable(row.getString(1)),
+            sessionId)
         .stream()
         .findFirst()
         .flatMap(device -> device)

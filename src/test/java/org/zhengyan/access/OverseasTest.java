@@ -168,7 +168,9 @@ class OverseasTest {
     assertThat(rules.stay(sessions.find(permitted).orElseThrow(), ABROAD)).isEqualTo(EntryRules.Stay.MAY);
     assertThat(rules.stay(sessions.find(other).orElseThrow(), ABROAD)).isEqualTo(EntryRules.Stay.ABROAD);
     assertThat(sessions.find(other)).isEmpty();
-    jdbc.update("update overseas_permission set withdrawn_at = clock_timestamp(), withdrawn_by = 'x' where account_id = ?", id);
+    jdbc.update(
+        "update overseas_permission set withdrawn_at = clock_timestamp(), withdrawn_by = 'x' where account_id = ?",
+        id);
     assertThat(rules.stay(sessions.find(permitted).orElseThrow(), ABROAD)).isEqualTo(EntryRules.Stay.ABROAD);
     assertThat(AccountEventsTest.records(client, "session.ended", id))
         .hasSize(2)

@@ -63,7 +63,8 @@ class StaffPagesTest {
     String change =
         location(
             administrator.post(
-                "/account/people/new", Map.of("login", login, "number", number(), "name", "测试人员甲", "roles", "clerk")));
+                "/account/people/new",
+                Map.of("login", login, "number", number(), "name", "测试人员甲", "roles", "clerk")));
     assertThat(jdbc.queryForList("select id from account where login = ?", String.class, login)).isEmpty();
     assertThat(reviewer.get(change).body()).contains("测试人员甲", "经办人", "同意这项变更");
     location(approve(change));
@@ -131,7 +132,8 @@ class StaffPagesTest {
     String change =
         location(
             administrator.post(
-                "/account/people/new", Map.of("login", newLogin(), "number", number(), "name", "测试人员乙", "roles", "clerk")));
+                "/account/people/new",
+                Map.of("login", newLogin(), "number", number(), "name", "测试人员乙", "roles", "clerk")));
     assertThat(administrator.post(change, Map.of("decision", "approve")).statusCode()).isEqualTo(403);
     assertThat(TestSignIn.as(application, "clerk@national").get(change).statusCode()).isEqualTo(403);
     assertThat(TestSignIn.as(application, "auditor@national").get(change).statusCode()).isEqualTo(403);
@@ -164,7 +166,9 @@ class StaffPagesTest {
     String local = new TestAccounts(application).add(Role.ADMINISTRATOR, DevAuthorities.NANJING, false);
     HttpResponse<String> answer =
         TestSignIn.as(application, TestAccounts.login(local))
-            .post("/account/people/new", Map.of("login", newLogin(), "number", number(), "name", "测试审计员", "roles", "auditor"));
+            .post(
+                "/account/people/new",
+                Map.of("login", newLogin(), "number", number(), "name", "测试审计员", "roles", "auditor"));
     assertThat(answer.statusCode()).isEqualTo(422);
     assertThat(answer.body()).contains("只有国家级登记机关设审计员");
   }

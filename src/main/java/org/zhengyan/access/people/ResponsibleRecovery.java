@@ -13,8 +13,8 @@ import org.zhengyan.principal.Change;
 import org.zhengyan.principal.ChangeType;
 import org.zhengyan.principal.PersonId;
 import org.zhengyan.principal.PersonStore;
-import org.zhengyan.registry.Institutions;
 import org.zhengyan.registry.InstitutionStatus;
+import org.zhengyan.registry.Institutions;
 import org.zhengyan.registry.Uscc;
 
 /**
