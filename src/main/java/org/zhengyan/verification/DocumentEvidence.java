@@ -3,8 +3,10 @@ package org.zhengyan.verification;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.zhengyan.document.check.DocumentCheck;
 import org.zhengyan.document.check.DocumentVerdict;
@@ -23,8 +25,9 @@ import org.zhengyan.status.StatusLookup;
  * proves.
  *
  * <p>A genuine face proves {@code document} to the one platform, for the one kind of action, for which it
- * was downloaded, within a day, once. Any other genuine face proves what everybody may know: {@code
- * registryOnly}. Neither is enough for a platform that asks for {@code possession}, and neither makes a
+ * was downloaded, within a day, once, and no further than the body lets the person act who downloaded it
+ * ({@link HolderRules}). Any other genuine face proves what everybody may know: {@code registryOnly}.
+ * Neither is enough for a platform that asks for {@code possession}, and neither makes a
  * binding. It writes nothing: the download is used up with the verdict.
  */
 @Component
@@ -33,11 +36,15 @@ class DocumentEvidence {
   /** @param evidence the same document, with the nonce that the verdict uses up */
   record Judged(Verdict verdict, Evidence.Document evidence) {}
 
+  /** Why a genuine face proves no more than everybody may know. */
+  private record Shortfall(Reason reason, String detail) {}
+
   private final DocumentCheck check;
   private final NamedDownloads downloads;
   private final Institutions institutions;
   private final Clients clients;
   private final StatusLookup statuses;
+  private final List<HolderRules> holderRules;
   private final Clock clock;
 
   DocumentEvidence(
@@ -46,12 +53,14 @@ class DocumentEvidence {
       Institutions institutions,
       Clients clients,
       StatusLookup statuses,
+      ObjectProvider<HolderRules> holderRules,
       Clock clock) {
     this.check = check;
     this.downloads = downloads;
     this.institutions = institutions;
     this.clients = clients;
     this.statuses = statuses;
+    this.holderRules = holderRules.orderedStream().toList();
     this.clock = clock;
   }
 
@@ -95,13 +104,13 @@ class DocumentEvidence {
         Reason.STATUS_STALE,
         "the status is as of " + statuses.asOf());
 
-    String against = notForThis(found.named(), terms, clientId);
+    Shortfall against = notForThis(found.named(), terms, clientId);
     Assurance reached = against == null ? Assurance.DOCUMENT : Assurance.REGISTRY_ONLY;
     findings.check(
         "assurance",
         reached.atLeast(terms.minimumAssurance()),
-        Reason.ASSURANCE_TOO_LOW,
-        against == null ? "the platform asked for a signature" : against);
+        against == null ? Reason.ASSURANCE_TOO_LOW : against.reason(),
+        against == null ? "the platform asked for a signature" : against.detail());
     String nonce = against == null && found.named() != null ? found.named().nonce() : null;
     return new Judged(
         findings.verdict(reached, institution), new Evidence.Document(document.file(), nonce));
@@ -127,23 +136,35 @@ class DocumentEvidence {
         now);
   }
 
-  /** Why the face was not downloaded for this platform and this kind of action; null when it was. */
-  private @Nullable String notForThis(
+  /** Why the face was not downloaded for this; null when it was. */
+  private @Nullable Shortfall notForThis(
       DocumentVerdict.@Nullable Named named, Terms terms, String clientId) {
     if (named == null) {
-      return "the document was not downloaded for one platform and purpose";
+      return tooLow("the document was not downloaded for one platform and purpose");
     }
     String operator = clients.find(clientId).map(Client::operatorId).orElse(null);
     if (!named.platform().equals(operator)) {
-      return "the document was downloaded for another platform";
+      return tooLow("the document was downloaded for another platform");
     }
     if (!named.purpose().equals(terms.action().type().wire())) {
-      return "the document was downloaded for " + named.purpose();
+      return tooLow("the document was downloaded for " + named.purpose());
     }
     NamedDownloads.Download download = downloads.find(named.nonce()).orElse(null);
     if (download == null || !download.fresh()) {
-      return "the document was downloaded more than a day ago";
+      return tooLow("the document was downloaded more than a day ago");
     }
-    return download.used() ? "the document was used before" : null;
+    if (download.used()) {
+      return tooLow("the document was used before");
+    }
+    return holderRules.stream()
+        .flatMap(rules -> rules.judgeDownload(download.holder(), terms, clientId).stream())
+        .filter(rule -> !rule.kept())
+        .findFirst()
+        .map(rule -> new Shortfall(rule.reason(), rule.detail()))
+        .orElse(null);
+  }
+
+  private static Shortfall tooLow(String detail) {
+    return new Shortfall(Reason.ASSURANCE_TOO_LOW, detail);
   }
 }

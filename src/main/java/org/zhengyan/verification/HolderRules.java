@@ -5,13 +5,14 @@ import org.jspecify.annotations.Nullable;
 import org.zhengyan.certificate.SerialNumber;
 
 /**
- * What a body laid down for those who hold its certificates: asked once a key of the body has signed. Kept
- * above, where a body's people are.
+ * What a body laid down for those who hold its certificates and show its documents: asked once a key of the
+ * body has signed, and of a document once it was found to be downloaded for the platform. Kept above, where a
+ * body's people are.
  */
 public interface HolderRules {
 
   /**
-   * One rule that applies to this certificate and this verification.
+   * One rule that applies to this person and this verification.
    *
    * @param check its name in the verdict
    * @param detail what is wrong, for a rule that is broken
@@ -24,4 +25,11 @@ public interface HolderRules {
    * @param clientId the platform's client; null where a text belongs to no verification
    */
   List<Finding> judge(SerialNumber serial, Terms terms, @Nullable String clientId);
+
+  /**
+   * The rules that apply to a document that a person of the body downloaded for one platform.
+   *
+   * @param holder the label of that person, as their certificates carry it
+   */
+  List<Finding> judgeDownload(String holder, Terms terms, String clientId);
 }

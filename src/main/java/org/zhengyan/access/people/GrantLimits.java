@@ -3,7 +3,6 @@ package org.zhengyan.access.people;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +19,11 @@ import org.zhengyan.verification.Reason;
 import org.zhengyan.verification.Terms;
 
 /**
- * Holds a verification against the scope of the person whose certificate signed, and the department that
- * it is for against the body's register.
+ * Holds a verification against the scope of the person whose certificate signed, or who downloaded the
+ * document, and the department that it is for against the body's register.
  *
  * <p>Whose a certificate is, and what that person's scope is, never changes, so both are kept in memory.
- * That a grant ended is not asked here: then the certificate is revoked.
+ * That a grant ended is not asked here: then the certificate is revoked, and the download void.
  */
 @Component
 class GrantLimits implements HolderRules {
@@ -46,8 +45,16 @@ class GrantLimits implements HolderRules {
 
   @Override
   public List<Finding> judge(SerialNumber serial, Terms terms, @Nullable String clientId) {
+    return judge(scope(serial), terms, clientId, "the person who signed");
+  }
+
+  @Override
+  public List<Finding> judgeDownload(String holder, Terms terms, String clientId) {
+    return judge(scope(holder), terms, clientId, "the person who downloaded the document");
+  }
+
+  private List<Finding> judge(GrantScope scope, Terms terms, @Nullable String clientId, String person) {
     List<Finding> findings = new ArrayList<>(2);
-    GrantScope scope = scope(serial);
     String department = department(terms);
     if (!scope.unlimited()) {
       findings.add(
@@ -57,7 +64,7 @@ class GrantLimits implements HolderRules {
                   && (scope.operators() == null || scope.allowsOperator(operator(clientId)))
                   && scope.allowsDepartment(department),
               Reason.HOLDER_NOT_PERMITTED,
-              "the body gave the person who signed a scope that does not hold this"));
+              "the body gave " + person + " a scope that does not hold this"));
     }
     if (department != null) {
       Set<String> register = register(terms.claimed().uscc());
@@ -78,14 +85,17 @@ class GrantLimits implements HolderRules {
     if (known != null) {
       return known;
     }
-    Optional<String> grant =
-        certificates.find(serial).map(IssuedCertificate::holder).flatMap(Grant::idOf);
-    GrantScope scope = grant.flatMap(grants::find).map(Grant::scope).orElse(GrantScope.ALL);
+    GrantScope scope =
+        certificates.find(serial).map(IssuedCertificate::holder).map(this::scope).orElse(GrantScope.ALL);
     if (scopes.size() >= KEPT) {
       scopes.clear();
     }
     scopes.put(serial, scope);
     return scope;
+  }
+
+  private GrantScope scope(String holder) {
+    return Grant.idOf(holder).flatMap(grants::find).map(Grant::scope).orElse(GrantScope.ALL);
   }
 
   private String operator(@Nullable String clientId) {

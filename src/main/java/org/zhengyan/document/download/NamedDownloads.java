@@ -49,10 +49,18 @@ public class NamedDownloads {
   /**
    * What is recorded of a nonce.
    *
+   * @param holder the label of the person who downloaded
    * @param purpose the wire form of an action's type
    */
   public record Download(
-      Uscc uscc, SerialNumber serial, String platform, String purpose, boolean voided, boolean used, boolean fresh) {}
+      Uscc uscc,
+      SerialNumber serial,
+      String holder,
+      String platform,
+      String purpose,
+      boolean voided,
+      boolean used,
+      boolean fresh) {}
 
   /**
    * Records a download; the face is made with what comes back.
@@ -90,13 +98,14 @@ public class NamedDownloads {
   public Optional<Download> find(String nonce) {
     return jdbc
         .query(
-            "select uscc, serial, platform, purpose, voided_at is not null as voided,"
+            "select uscc, serial, holder, platform, purpose, voided_at is not null as voided,"
                 + " used_at is not null as used, downloaded_at > clock_timestamp() - ? * interval '1 second' as fresh"
                 + " from named_download where nonce_hash = ?",
             (row, number) ->
                 new Download(
                     new Uscc(row.getString("uscc")),
                     SerialNumber.ofHex(row.getString("serial")),
+                    row.getString("holder"),
                     row.getString("platform"),
                     row.getString("purpose"),
                     row.getBoolean("voided"),

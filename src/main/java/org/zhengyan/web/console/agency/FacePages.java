@@ -3,6 +3,8 @@ package org.zhengyan.web.console.agency;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
@@ -31,6 +33,7 @@ import org.zhengyan.web.console.Markup;
 import org.zhengyan.web.console.Notice;
 import org.zhengyan.web.console.Page;
 import org.zhengyan.web.console.View;
+import org.zhengyan.web.html.Html;
 
 /**
  * The certificate as a document: for everybody, or for one platform and one purpose. The first proves
@@ -108,7 +111,16 @@ class FacePages {
                         .required())
                 .submit(view.text("face.submit"))
                 .html(),
-            Notice.plain(Markup.paragraph(view.text("face.named.mind")))));
+            Notice.plain(Markup.paragraph(view.text("face.named.mind")), departments(scope, view))));
+  }
+
+  private static Html departments(GrantScope scope, View view) {
+    Set<String> departments = scope.departments();
+    return departments == null
+        ? Html.nothing()
+        : Markup.paragraph(
+            view.text(
+                "face.named.departments", String.join(view.text("face.named.and"), new TreeSet<>(departments))));
   }
 
   @GetMapping("/agency/certificates/{serial}/face.pdf")
