@@ -72,7 +72,12 @@ final class OtherMakers {
     return roots.isEmpty();
   }
 
-  PathRequest request(PathCertificate target, Instant at) {
-    return PathRequest.of(target, authorities, roots, at).withCrls(crls);
+  /**
+   * A path that holds when the certificate was used, and whose certificates nobody has taken back by now.
+   *
+   * @param at when it was used
+   */
+  PathRequest request(PathCertificate target, Instant at, Instant now) {
+    return PathRequest.of(target, authorities, roots, at).withCrls(crls, now);
   }
 }

@@ -101,7 +101,8 @@ final class SealJudge {
         DocumentReason.CERTIFICATE_EXPIRED,
         "the seal was valid from "
             + seal.info().property().validFrom() + " to " + seal.info().property().validTo());
-    Trust making = trust.assess(seal.makerCertificate(), Role.MAKER, seal.info().property().createdAt());
+    Trust making =
+        trust.assess(seal.makerCertificate(), Role.MAKER, seal.info().property().createdAt(), now);
     verdict.check(
         "sealTrusted",
         making.holds(),

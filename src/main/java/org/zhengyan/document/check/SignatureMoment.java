@@ -55,7 +55,7 @@ final class SignatureMoment {
       verdict.fail("timestamp", DocumentReason.TIMESTAMP_INVALID, read.problem());
       return new Moment(stated, false);
     }
-    Trust stamper = trust.assess(read.signer(), Role.TIMESTAMP, proven);
+    Trust stamper = trust.assess(read.signer(), Role.TIMESTAMP, proven, now);
     SignerStatus.Status status = statuses.of(read.signer(), now);
     boolean revoked = status.since() != null && (status.compromised() || !proven.isBefore(status.since()));
     boolean fits =
@@ -86,13 +86,13 @@ final class SignatureMoment {
       Moment when,
       Instant now) {
     Instant at = when.signedAt() == null ? now : when.signedAt();
-    Trust then = trust.assess(signer, role, at);
-    Trust atLast = when.proven() || !then.holds() ? then : trust.assess(signer, role, now);
+    Trust then = trust.assess(signer, role, at, now);
+    Trust atLast = when.proven() || !then.holds() ? then : trust.assess(signer, role, now, now);
     boolean dated = then.dates() || atLast.dates();
     boolean believed = then.holds() && atLast.holds();
     verdict.check(
         "signerTrusted",
-        believed || dated,
+        believed || dated || atLast.status(),
         then.reason() == null ? DocumentReason.CERTIFICATE_UNTRUSTED : then.reason(),
         "the signer is not believed: " + then.detail());
     verdict.check(
@@ -101,11 +101,25 @@ final class SignatureMoment {
         DocumentReason.CERTIFICATE_EXPIRED,
         "the signer's certificate was not valid when it was used");
     if (!then.ours()) {
-      // Other makers' CRLs were asked with the path.
-      verdict.check("statusAtSigning", believed, DocumentReason.STATUS_UNKNOWN, "the status is not known");
-      verdict.check("statusNow", believed, DocumentReason.STATUS_UNKNOWN, "the status is not known");
-      return believed ? "good" : "unknown";
+      return judgeOther(verdict, atLast, believed);
     }
+    return judgeOwn(verdict, signer, maker, when, now);
+  }
+
+  /** Other makers' CRLs were asked with the path: who is revoked now was never believed. */
+  private static String judgeOther(VerdictDraft verdict, Trust trust, boolean believed) {
+    boolean revoked = trust.reason() == DocumentReason.CERTIFICATE_REVOKED;
+    DocumentReason reason =
+        revoked ? DocumentReason.CERTIFICATE_REVOKED : DocumentReason.STATUS_UNKNOWN;
+    String detail = revoked ? "a CRL of its maker's names it" : "no CRL of its maker's answers for it";
+    verdict.check("statusAtSigning", believed, reason, detail);
+    verdict.check("statusNow", believed, reason, detail);
+    return believed ? "good" : revoked ? "revoked" : "unknown";
+  }
+
+  private String judgeOwn(
+      VerdictDraft verdict, byte[] signer, byte @Nullable [] maker, Moment when, Instant now) {
+    Instant at = when.signedAt() == null ? now : when.signedAt();
     SignerStatus.Status status = statuses.of(signer, now);
     if (maker != null && status.value().equals("good")) {
       SignerStatus.Status ofMaker = statuses.of(maker, now);

@@ -42,6 +42,11 @@ final class SignerTrust {
     boolean holds() {
       return reason == null;
     }
+
+    /** True when the path holds, and a CRL on it, or the lack of one, stands against it. */
+    boolean status() {
+      return reason == DocumentReason.CERTIFICATE_REVOKED || reason == DocumentReason.STATUS_UNKNOWN;
+    }
   }
 
   /**
@@ -66,8 +71,11 @@ final class SignerTrust {
     this.others = others;
   }
 
-  /** Judges a certificate for a role at the instant when it was used. */
-  Trust assess(byte[] der, Role role, Instant at) {
+  /**
+   * Judges a certificate for a role at the instant when it was used. Whether the root took back one of ours is
+   * asked apart ({@link SignerStatus}); of others' the CRLs are asked here, as they stand now.
+   */
+  Trust assess(byte[] der, Role role, Instant at, Instant now) {
     PathCertificate certificate;
     try {
       certificate = PathCertificate.read(der);
@@ -85,7 +93,7 @@ final class SignerTrust {
           "the certificate is not one of this service's own, and its issuer is not known here",
           false);
     }
-    return trust(false, paths.validate(others.request(certificate, at)));
+    return trust(false, paths.validate(others.request(certificate, at, now)));
   }
 
   private static Trust trust(boolean ours, PathResult result) {

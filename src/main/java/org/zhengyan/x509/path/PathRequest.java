@@ -17,6 +17,8 @@ import java.util.Set;
  * @param maxIntermediates certificates between target and anchor that are not self-issued
  * @param policies the user-initial-policy-set and its three flags
  * @param crls when present, every certificate below the anchor must be answered for by one of them
+ * @param crlsAt the instant at which the CRLs have to be current; {@code at}, unless somebody asks today
+ *     about a signature of long ago
  * @param rules how old the rules are
  * @param limits what the validation may cost
  */
@@ -30,6 +32,7 @@ public record PathRequest(
     int maxIntermediates,
     Policies policies,
     Optional<List<PathCrl>> crls,
+    Instant crlsAt,
     PathRules rules,
     PathLimits limits) {
 
@@ -72,6 +75,7 @@ public record PathRequest(
         PathLimits.DEFAULT.certificates(),
         Policies.ANY,
         Optional.empty(),
+        at,
         PathRules.RFC_5280,
         PathLimits.DEFAULT);
   }
@@ -79,42 +83,49 @@ public record PathRequest(
   public PathRequest withPurpose(String purpose) {
     return new PathRequest(
         target, others, anchors, at, Optional.of(purpose), peerNames,
-        maxIntermediates, policies, crls, rules, limits);
+        maxIntermediates, policies, crls, crlsAt, rules, limits);
   }
 
   public PathRequest withPeerNames(List<PeerName> peerNames) {
     return new PathRequest(
         target, others, anchors, at, purpose, peerNames,
-        maxIntermediates, policies, crls, rules, limits);
+        maxIntermediates, policies, crls, crlsAt, rules, limits);
   }
 
   public PathRequest withMaxIntermediates(int maxIntermediates) {
     return new PathRequest(
         target, others, anchors, at, purpose, peerNames,
-        maxIntermediates, policies, crls, rules, limits);
+        maxIntermediates, policies, crls, crlsAt, rules, limits);
   }
 
   public PathRequest withPolicies(Policies policies) {
     return new PathRequest(
         target, others, anchors, at, purpose, peerNames,
-        maxIntermediates, policies, crls, rules, limits);
+        maxIntermediates, policies, crls, crlsAt, rules, limits);
   }
 
   public PathRequest withCrls(List<PathCrl> crls) {
     return new PathRequest(
         target, others, anchors, at, purpose, peerNames,
-        maxIntermediates, policies, Optional.of(crls), rules, limits);
+        maxIntermediates, policies, Optional.of(crls), crlsAt, rules, limits);
+  }
+
+  /** CRLs that are current at another instant than that of the validation; when an entry was made is not asked. */
+  public PathRequest withCrls(List<PathCrl> crls, Instant crlsAt) {
+    return new PathRequest(
+        target, others, anchors, at, purpose, peerNames,
+        maxIntermediates, policies, Optional.of(crls), crlsAt, rules, limits);
   }
 
   public PathRequest withRules(PathRules rules) {
     return new PathRequest(
         target, others, anchors, at, purpose, peerNames,
-        maxIntermediates, policies, crls, rules, limits);
+        maxIntermediates, policies, crls, crlsAt, rules, limits);
   }
 
   public PathRequest withLimits(PathLimits limits) {
     return new PathRequest(
         target, others, anchors, at, purpose, peerNames,
-        maxIntermediates, policies, crls, rules, limits);
+        maxIntermediates, policies, crls, crlsAt, rules, limits);
   }
 }

@@ -29,7 +29,7 @@ final class RevocationCheck implements PathWalk.Revocation {
   RevocationCheck(PathSearch search, List<PathCrl> crls) {
     this.search = search;
     this.crls = crls;
-    this.now = search.request().at().truncatedTo(ChronoUnit.SECONDS);
+    this.now = search.request().crlsAt().truncatedTo(ChronoUnit.SECONDS);
   }
 
   @Override

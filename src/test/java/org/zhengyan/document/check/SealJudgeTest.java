@@ -3,18 +3,22 @@ package org.zhengyan.document.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.junit.jupiter.api.Test;
 import org.zhengyan.document.TestSigner;
 import org.zhengyan.document.check.DocumentVerdict.Outcome;
 import org.zhengyan.document.check.ofd.OfdFile;
 import org.zhengyan.document.ses.SealSignature;
+import org.zhengyan.keys.KeyVault;
 import org.zhengyan.keys.Suite;
 import org.zhengyan.x509.TestPki;
 import org.zhengyan.x509.TestPki.Entity;
+import org.zhengyan.x509.path.PathCertificate;
 
 /** Each test breaks one thing of a face that would be accepted. */
 class SealJudgeTest {
@@ -229,6 +233,38 @@ class SealJudgeTest {
   void refusesARevokedMaker() throws Exception {
     seals.revoke(seals.maker, TestSeals.SIGNED.minusSeconds(60), CRLReason.keyCompromise);
     assertThat(judge().reasons()).containsExactly(DocumentReason.CERTIFICATE_REVOKED);
+  }
+
+  @Test
+  void refusesATimestampFromAfterTheRevocationOfItsKey() throws Exception {
+    seals.revoke(seals.stamper, TestSeals.SIGNED.minusSeconds(60), CRLReason.superseded);
+    assertFailsAlone("timestamp", DocumentReason.TIMESTAMP_INVALID);
+  }
+
+  @Test
+  void keepsATimestampFromBeforeAPlainRevocationOfItsKey() throws Exception {
+    seals.revoke(seals.stamper, TestSeals.SIGNED.plusSeconds(60), CRLReason.superseded);
+    assertThat(judge().reasons()).isEmpty();
+  }
+
+  /** Whoever has the key stamps any time. */
+  @Test
+  void refusesEveryTimestampOfACompromisedKey() throws Exception {
+    seals.revoke(seals.stamper, TestSeals.SIGNED.plusSeconds(60), CRLReason.keyCompromise);
+    assertFailsAlone("timestamp", DocumentReason.TIMESTAMP_INVALID);
+  }
+
+  /** So that the root's CRL is the one that answers for each of them. */
+  @Test
+  void theRootItselfCertifiesAllThatSignDocuments() throws Exception {
+    KeyVault vault = KeyVault.ofDirectory(Path.of("keys-dev"), "zhengyan-dev".toCharArray());
+    for (String name : List.of("seal-maker-sm2", "seal-sm2", "seal-p256", "tsa-sm2", "tsa-p256")) {
+      Suite suite = name.endsWith("sm2") ? Suite.SM2 : Suite.P256;
+      List<PathCertificate> root = List.of(PathCertificate.read(vault.root(suite).getEncoded()));
+      SignerStatus statuses = new SignerStatus(any -> Optional.empty(), root);
+      byte[] certificate = vault.certificate(name).getEncoded();
+      assertThat(statuses.of(certificate, Instant.now()).value()).as(name).isEqualTo("good");
+    }
   }
 
   @Test
