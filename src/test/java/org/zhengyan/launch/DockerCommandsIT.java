@@ -10,6 +10,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -38,11 +40,15 @@ class DockerCommandsIT {
     for (String layer : LAYERS) {
       merge(build.resolve("layers").resolve(layer), application);
     }
-    // The fonts of the faces lie with the application and are most of it (ADR 192).
     assertThat(size(build.resolve("layers/dependencies")))
         .as("what seldom changes is most of it")
-        .isGreaterThan(4 * size(build.resolve("layers/application")));
+        .isGreaterThan(20 * size(build.resolve("layers/application")));
     assertThat(application.resolve("zhengyan.jar")).exists();
+    // With what seldom changes, and once (ADR 225).
+    Path fonts = build.resolve("layers/dependencies/lib/zhengyan-fonts.jar");
+    assertThat(fonts).exists();
+    assertThat(entries(fonts)).contains("document/fonts/serif.ttf", "document/fonts/rare.txt");
+    assertThat(entries(application.resolve("zhengyan.jar"))).noneMatch(name -> name.startsWith("document/fonts"));
   }
 
   @Test
@@ -117,6 +123,12 @@ class DockerCommandsIT {
       Path target = to.resolve(from.relativize(file).toString());
       Files.createDirectories(target.getParent());
       Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static List<String> entries(Path jar) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      return file.stream().map(JarEntry::getName).toList();
     }
   }
 
