@@ -78,6 +78,7 @@ record Face(
         body.authority(),
         date(),
         identifier.toString(),
+        serial.hex().replaceAll("(.{4})(?=.)", "$1 "),
         checkUrl,
         switch (environment) {
           case DEV -> "开发环境·无效";

@@ -193,9 +193,8 @@ public final class FaceLayout {
     qr(face.checkUrl());
     double x = LEFT + QR_SIZE + 4;
     text.put("扫描二维码，核验此证照", x, QR_TOP + 4, 3.3, false, GREY);
-    text.put("电子证照标识", x, QR_TOP + 19.5, 2.9, false, GREY);
-    double fitting = fitting(face.identifier(), 3, SIGNED_X - 4 - x);
-    text.put(face.identifier(), x, QR_TOP + 24.5, fitting, false, BLACK);
+    small("证书编号", face.number(), x, QR_TOP + 9.8);
+    small("电子证照标识", face.identifier(), x, QR_TOP + 19.8);
     text.put(face.authorityLabel(), SIGNED_X, SIGNED_Y - 8, 3.3, false, GREY);
     double size = fitting(face.authority(), 5.2, RIGHT + 6 - SIGNED_X);
     text.put(face.authority(), SIGNED_X, SIGNED_Y, size, false, BLACK);
@@ -204,6 +203,11 @@ public final class FaceLayout {
       double small = fitting(face.footnote(), 3, RIGHT - LEFT + 20);
       text.centre(face.footnote(), MIDDLE, 191.2, small, false, GREY, 0);
     }
+  }
+
+  private void small(String label, String value, double x, double y) throws NoGlyph {
+    text.put(label, x, y, 2.9, false, GREY);
+    text.put(value, x, y + 4.7, fitting(value, 3, SIGNED_X - 4 - x), false, BLACK);
   }
 
   /** The size, at most that, in which a text fits one line. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param organ red, as the marks of organs are; else blue
  * @param fields in the official order, without code, authority and date
  * @param date of issue, or the period of validity
+ * @param number of the certificate, in groups: what somebody types who cannot scan
  * @param checkUrl what the QR code opens
  * @param watermark across the page; null in production
  * @param footnote for whom and for what it was made; null for everybody
@@ -22,6 +23,7 @@ public record FaceText(
     String authority,
     String date,
     String identifier,
+    String number,
     String checkUrl,
     @Nullable String watermark,
     @Nullable String footnote) {
