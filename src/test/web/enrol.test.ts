@@ -1,7 +1,7 @@
 /** What the enrolment page makes and opens: known answers, and each wrong thing broken alone. */
 import { equal as same, fromBase64, fromHex, fromNumber, hex, pem, utf8 } from "../main/crypto/bytes.ts";
 import { openEnvelopedKey } from "../main/crypto/enveloped-key.ts";
-import { makeKeyFile, openKeyFile, readKeyFile } from "../main/crypto/key-file.ts";
+import { makeKeyFile, openKeyFile, readKeyFile, readSigningKey } from "../main/crypto/key-file.ts";
 import { newKeyPair, request, requestedKey } from "../main/crypto/key-pair.ts";
 import { macKey } from "../main/crypto/pkcs12-writer.ts";
 import * as sm2 from "../main/crypto/sm2.ts";
@@ -64,6 +64,21 @@ Deno.test("keyFileOpensWithItsPasswordAlone", async () => {
       async () => openKeyFile(file, "口令 pass-1", (await newKeyPair(suite)).publicKey),
     );
   }
+});
+
+/** A recovered key may be opened after the key file and the certificate became one. */
+Deno.test("findsTheSigningKeyOfAJoinedFile", async () => {
+  const pass = "口令 pass-1";
+  const signing = await makeKeyFile("sm2", pass);
+  const other = await makeKeyFile("sm2", pass);
+  const certificate = pem("CERTIFICATE", fromHex("3000"));
+  const joined = utf8(certificate + signing.split("-----BEGIN CERTIFICATE REQUEST")[0] + certificate + other);
+  const expected = requestedKey(readKeyFile(utf8(signing)).request);
+  equal((await openKeyFile(readSigningKey(joined), pass, expected)).suite, "sm2");
+  equal((await openKeyFile(readSigningKey(utf8(signing)), pass, expected)).suite, "sm2");
+  await complains("key-file-unknown", () => readSigningKey(utf8(certificate)));
+  await complains("key-file-unknown", () => readSigningKey(utf8(signing.replace("MI", "AA"))));
+  await complains("file-large", () => readSigningKey(new Uint8Array(70_000)));
 });
 
 Deno.test("refusesFilesThatAreNoKeyFiles", async () => {

@@ -52,14 +52,41 @@ export function readKeyFile(bytes: Bytes): KeyFile {
 }
 
 /**
+ * The signing key of a key file, or of the file that it was joined into, where it stands first.
+ *
+ * @throws Complaint for a file with no key that this page encrypted
+ */
+export function readSigningKey(bytes: Bytes): Pick<KeyFile, "encryptedKey"> {
+  if (bytes.length > LARGEST_FILE) throw new Complaint("file-large");
+  try {
+    for (const [, type, body] of new TextDecoder("latin1").decode(bytes).matchAll(PEM)) {
+      if (type === "ENCRYPTED PRIVATE KEY") {
+        const encryptedKey = fromBase64(body);
+        requireStrong(Der.read(encryptedKey).require(SEQUENCE).child(0));
+        return { encryptedKey };
+      }
+    }
+  } catch (e) {
+    if (!(e instanceof DerError || e instanceof DOMException)) throw e;
+  }
+  throw new Complaint("key-file-unknown");
+}
+
+/**
  * Opens the key of a file, to show that file and password are there and belong to that public key.
  *
  * @throws Complaint `password-wrong`, `key-other`, `key-not-of-file`; whoever gets the pair wipes it
  */
+export async function openKeyFile(file: KeyFile, password: string): Promise<KeyPair>;
 export async function openKeyFile(
-  file: KeyFile,
+  file: Pick<KeyFile, "encryptedKey">,
   password: string,
-  expected: Bytes = requestedKey(file.request),
+  expected: Bytes,
+): Promise<KeyPair>;
+export async function openKeyFile(
+  file: Pick<KeyFile, "encryptedKey">,
+  password: string,
+  expected: Bytes = requestedKey((file as KeyFile).request),
 ): Promise<KeyPair> {
   const { suite, number } = await openKey(file.encryptedKey, password);
   const publicKey = suite === "sm2" ? sm2.publicKey(number) : await p256Point(number, expected);

@@ -1,10 +1,13 @@
-/** Joining: the saved key and the issued certificate become one file, here and nowhere else. */
+/**
+ * Joining: the saved key and the issued certificate become one file, here and nowhere else. A recovered
+ * encryption key is joined to the certificate that it was wrapped to, whose file may have been joined before.
+ */
 import { type Bytes, fromBase64, fromBase64url, pem, wipe } from "../crypto/bytes.ts";
 import { readCertificate } from "../crypto/certificate.ts";
 import { PEM } from "../crypto/credential.ts";
 import { encryptKey } from "../crypto/encryption.ts";
 import { openEnvelopedKey } from "../crypto/enveloped-key.ts";
-import { openKeyFile, readKeyFile } from "../crypto/key-file.ts";
+import { openKeyFile, readKeyFile, readSigningKey } from "../crypto/key-file.ts";
 import { privateKeyInfo } from "../crypto/key-pair.ts";
 import { type Entry, writePkcs12 } from "../crypto/pkcs12-writer.ts";
 import { h } from "../holder/dom.ts";
@@ -31,24 +34,28 @@ interface Issued {
 }
 
 export class Joining {
+  readonly #recovered: boolean;
   readonly #file = file("key-file", ".pem");
   readonly #password = password("key-file-password", "current-password");
   readonly #progress = h("p", { class: "hint", role: "status" });
-  readonly #button = button("enrol.join.button", () => void this.#join(), true);
+  readonly #button: HTMLButtonElement;
 
   constructor(readonly root: HTMLElement) {
+    this.#recovered = root.dataset.recovered !== undefined;
+    const label = this.#recovered ? "enrol.recover.button" : "enrol.join.button";
+    this.#button = button(label, () => void this.#join(), true);
     const submit = (event: Event) => {
       event.preventDefault();
       void this.#join();
     };
     root.append(
-      h("h2", {}, t("enrol.join")),
-      h("p", {}, t("enrol.join.text")),
+      h("h2", {}, t(this.#recovered ? "enrol.recover" : "enrol.join")),
+      h("p", {}, t(this.#recovered ? "enrol.recover.text" : "enrol.join.text")),
       h(
         "form",
         { novalidate: true, onsubmit: submit },
         owner(root.dataset.serial ?? ""),
-        question(this.#file, "enrol.file", "enrol.file.hint"),
+        question(this.#file, "enrol.file", this.#recovered ? "enrol.recover.hint" : "enrol.file.hint"),
         question(this.#password, "enrol.file.password"),
         h("div", { class: "actions" }, this.#button),
       ),
@@ -64,7 +71,8 @@ export class Joining {
     this.#button.disabled = true;
     this.#progress.textContent = t("enrol.joining");
     try {
-      const entries = await join(issued(this.root.dataset), bytes, this.#password.value);
+      const kept = this.#recovered ? readSigningKey(bytes) : readKeyFile(bytes);
+      const entries = await join(issued(this.root.dataset), kept, this.#password.value);
       this.#offer(entries, writePkcs12(entries, this.#password.value));
       this.#password.value = "";
     } catch (e) {
@@ -76,11 +84,11 @@ export class Joining {
   }
 
   #offer(entries: Entry[], pkcs12: Bytes): void {
-    const name = `zhengyan-${this.root.dataset.serial}`;
-    const notice = done(t("enrol.joined"));
+    const name = `zhengyan-${this.root.dataset.serial}${this.#recovered ? "-recovered" : ""}`;
+    const notice = done(t(this.#recovered ? "enrol.recovered" : "enrol.joined"));
     this.root.replaceChildren(
       notice,
-      h("p", {}, t("enrol.joined.text")),
+      h("p", {}, t(this.#recovered ? "enrol.recovered.text" : "enrol.joined.text")),
       h(
         "div",
         { class: "actions" },
@@ -105,8 +113,11 @@ function issued(data: DOMStringMap): Issued {
  *
  * @throws Complaint when file or password do not fit the certificate
  */
-export async function join(issued: Issued, keyFile: Bytes, password: string): Promise<Entry[]> {
-  const kept = readKeyFile(keyFile);
+export async function join(
+  issued: Issued,
+  kept: { encryptedKey: Bytes },
+  password: string,
+): Promise<Entry[]> {
   const certificate = await readCertificate(issued.certificate);
   const pair = await openKeyFile(kept, password, certificate.publicKey);
   try {

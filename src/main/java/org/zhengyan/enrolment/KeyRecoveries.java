@@ -42,6 +42,7 @@ class KeyRecoveries {
   static final String KIND = "key-recovery";
 
   private final KeyRecoveryStore store;
+  private final RecoveryAskedStore asked;
   private final Approvals approvals;
   private final Applications applications;
   private final EncryptionKeys keys;
@@ -51,6 +52,7 @@ class KeyRecoveries {
 
   KeyRecoveries(
       KeyRecoveryStore store,
+      RecoveryAskedStore asked,
       Approvals approvals,
       Applications applications,
       EncryptionKeys keys,
@@ -58,6 +60,7 @@ class KeyRecoveries {
       EventLog log,
       Clock clock) {
     this.store = store;
+    this.asked = asked;
     this.approvals = approvals;
     this.applications = applications;
     this.keys = keys;
@@ -106,6 +109,7 @@ class KeyRecoveries {
   }
 
   KeyRecovery approve(Actor actor, String id, @Nullable String digest) {
+    requireNotAsker(actor, id);
     Proposal decision = approvals.approve(actor, KIND, id, digest);
     KeyRecovery recovery = store.find(id).orElseThrow();
     // Its status may not change between this look and the commit.
@@ -118,6 +122,7 @@ class KeyRecoveries {
   }
 
   KeyRecovery refuse(Actor actor, String id, String reason) {
+    requireNotAsker(actor, id);
     decide(approvals.refuse(actor, KIND, id, reason), KeyRecovery.State.REFUSED, null);
     KeyRecovery recovery = store.find(id).orElseThrow();
     record("refused", recovery, actor);
@@ -131,6 +136,13 @@ class KeyRecoveries {
         store.find(id).orElseThrow(() -> Refusal.of(Problem.NOT_FOUND, "there is no such recovery"));
     Approvals.requireActsIn(actor, recovery.division());
     return recovery;
+  }
+
+  /** Two persons of the authority stand between the person who asked and the key. */
+  private void requireNotAsker(Actor actor, String id) {
+    if (asked.ofRecovery(id).filter(found -> found.askedBy().equals(actor.owner())).isPresent()) {
+      throw Refusal.of(Problem.SAME_PERSON, "the person who asked for the key may not decide");
+    }
   }
 
   private void decide(Proposal decision, KeyRecovery.State state, byte @Nullable [] enveloped) {

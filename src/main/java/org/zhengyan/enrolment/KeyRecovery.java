@@ -14,7 +14,7 @@ import org.zhengyan.registry.Uscc;
  * @param reason why, for the second person and the log's readers
  * @param enveloped SM2EnvelopedKey for the target, once approved
  */
-record KeyRecovery(
+public record KeyRecovery(
     String id,
     SerialNumber serial,
     SerialNumber target,
@@ -28,12 +28,12 @@ record KeyRecovery(
     @Nullable String refusal,
     byte @Nullable [] enveloped) {
 
-  enum State {
+  public enum State {
     SUBMITTED,
     APPROVED,
     REFUSED;
 
-    String wire() {
+    public String wire() {
       return name().toLowerCase(java.util.Locale.ROOT);
     }
   }

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -50,6 +51,19 @@ class KeyRecoveryStore {
         .param(id)
         .query(KeyRecoveryStore::recovery)
         .optional();
+  }
+
+  /** Those in the division and below it that await the second person, oldest first. */
+  List<KeyRecovery> waiting(Division within, int limit) {
+    return jdbc.sql(
+            """
+            select * from key_recovery where state = 'submitted' and starts_with(division, :prefix)
+            order by position limit :limit
+            """)
+        .param("prefix", within.prefix())
+        .param("limit", limit)
+        .query(KeyRecoveryStore::recovery)
+        .list();
   }
 
   /** @param enveloped null for a refusal */

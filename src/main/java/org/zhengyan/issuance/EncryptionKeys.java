@@ -2,6 +2,7 @@ package org.zhengyan.issuance;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -65,6 +66,16 @@ public class EncryptionKeys {
         .param(serial.hex())
         .query(EncryptionKeys::kept)
         .optional();
+  }
+
+  /** Those of a body, newest first. */
+  public List<Kept> ofBody(Uscc uscc, int limit) {
+    return jdbc.sql(
+            "select serial, signing, uscc, enveloped from encryption_key where uscc = ?"
+                + " order by made_at desc, serial limit ?")
+        .params(uscc.value(), limit)
+        .query(EncryptionKeys::kept)
+        .list();
   }
 
   /** The one beside a signing certificate. */

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
@@ -25,6 +27,7 @@ import org.springframework.context.ApplicationContext;
 import org.zhengyan.TestHolder;
 import org.zhengyan.access.TestSignIn;
 import org.zhengyan.contract.ContractClient;
+import tools.jackson.databind.JsonNode;
 
 /** A person applies with a key that the page makes, and gets a file that other programs open. */
 class EnrollingTest extends BrowserTest {
@@ -91,6 +94,80 @@ class EnrollingTest extends BrowserTest {
     phone.shoot("application-dual-joined");
     Path pem = keep(phone.page.waitForDownload(() -> phone.press("保存证书文件（PEM）")), ".pem");
 
+    List<byte[]> numbers = numbers(pkcs12);
+    assertThat(numbers).as("the signing key and the encryption key").hasSize(2);
+    for (byte[] number : numbers) {
+      assertNothingSecretWasSent(number);
+    }
+    phone.page.navigate(LIST);
+    phone.shoot("applications");
+    phone.page.navigate(ORIGIN + "/v/credentials");
+    phone.choose(pem).password(PASSWORD).press("检查并保存");
+    phone.page.locator(".told").waitFor();
+  }
+
+  @Test
+  void opensARecoveredKey() throws Exception {
+    Phone phone = signedIn(Phone.options().setViewportSize(1200, 900));
+    JsonNode lost = issue(applied());
+    phone.page.navigate(LIST + "/new");
+    Path saved = make(phone, PASSWORD);
+    check(phone, saved, PASSWORD);
+    phone.press("提交申请");
+    phone.page.waitForURL(LIST + "/*");
+    String target = issue(phone.page.url()).path("serial").asString();
+
+    phone.page.navigate(ORIGIN + "/agency/key-recoveries/new?signing=" + lost.path("serial").asString());
+    phone.page.selectOption("[name=target]", target);
+    phone.page.fill("[name=reason]", "原经办人离职，密钥设备损坏");
+    phone.shoot("recovery-new");
+    phone.press("提交找回申请");
+    phone.page.waitForURL(ORIGIN + "/agency/key-recoveries/*");
+    phone.shoot("recovery-asked");
+    agree(phone.page.url());
+    phone.page.reload();
+    phone.shoot("recovery-ready");
+    phone.press("领取加密密钥");
+    phone.page.setInputFiles("#key-file", saved);
+    phone.page.fill("#key-file-password", PASSWORD);
+    phone.shoot("recovery-open");
+    phone.press("打开并合并");
+    phone.page.locator(".notice.done:has-text('密钥已打开')").waitFor(
+        new com.microsoft.playwright.Locator.WaitForOptions().setTimeout(60_000));
+    phone.shoot("recovery-opened");
+    Path pkcs12 = keep(phone.page.waitForDownload(() -> phone.press("保存证书文件（PKCS#12）")), ".p12");
+    List<byte[]> numbers = numbers(pkcs12);
+    assertThat(numbers).as("the signing key and the recovered key").hasSize(2);
+    for (byte[] number : numbers) {
+      assertNothingSecretWasSent(number);
+    }
+    phone.page.navigate(ORIGIN + "/agency/key-recoveries");
+    phone.shoot("recoveries");
+  }
+
+  /** A dual application of the same person, whose key is then lost. */
+  private String applied() throws Exception {
+    return TestSignIn.as(application, "manager@demo-organ")
+        .post(
+            "/agency/applications",
+            Map.of("kind", "first", "suite", "sm2", "dual", "yes", "csr", TestHolder.withKey("sm2").csr()))
+        .headers()
+        .firstValue("Location")
+        .orElseThrow();
+  }
+
+  /** The two persons of the authority. */
+  private void agree(String url) throws Exception {
+    String asked = "/authority/key-recoveries/asked/" + url.substring(url.lastIndexOf('/') + 1);
+    TestSignIn examining = TestSignIn.as(application, "clerk@national");
+    examining.post(asked + "/decision", Map.of("decision", "approve"));
+    Matcher recovery =
+        Pattern.compile("/authority/key-recoveries/([0-9a-f]{32})").matcher(examining.get(asked).body());
+    assertThat(recovery.find()).isTrue();
+    reviewer.post("/api/v1/key-recoveries/" + recovery.group(1) + "/approval", Map.of()).expect(200);
+  }
+
+  private static List<byte[]> numbers(Path pkcs12) throws Exception {
     String opened =
         run("openssl", "pkcs12", "-in", pkcs12.toString(), "-nodes", "-passin", "pass:" + PASSWORD);
     assertThat(opened.split("BEGIN CERTIFICATE")).as("both certificates and the chain").hasSize(5);
@@ -103,15 +180,7 @@ class EnrollingTest extends BrowserTest {
         }
       }
     }
-    assertThat(numbers).as("the signing key and the encryption key").hasSize(2);
-    for (byte[] number : numbers) {
-      assertNothingSecretWasSent(number);
-    }
-    phone.page.navigate(LIST);
-    phone.shoot("applications");
-    phone.page.navigate(ORIGIN + "/v/credentials");
-    phone.choose(pem).password(PASSWORD).press("检查并保存");
-    phone.page.locator(".told").waitFor();
+    return numbers;
   }
 
   @Test
@@ -185,11 +254,14 @@ class EnrollingTest extends BrowserTest {
     return file;
   }
 
-  private void issue(String url) {
+  private JsonNode issue(String url) {
     String id = url.substring(url.lastIndexOf('/') + 1);
     String made =
         clerk.post("/api/v1/enrolments/" + id + "/acceptance").expect(200).json().path("application").asString();
-    reviewer.post("/api/v1/certificate-applications/" + made + "/approval", Map.of()).expect(200);
+    return reviewer
+        .post("/api/v1/certificate-applications/" + made + "/approval", Map.of())
+        .expect(200)
+        .json();
   }
 
   /** In no form that a body could carry it. */

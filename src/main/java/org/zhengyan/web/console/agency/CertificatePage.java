@@ -86,6 +86,7 @@ class CertificatePage {
               view.text("certificate.suspended"),
               Markup.paragraph(view.text("certificate.suspended.text"))));
     }
+    boolean pair = certificates.partner(shown.serial()).isPresent();
     return page.add(facts(shown, holder.getOrDefault(hex, ""), view))
         .add(
             Markup.section(
@@ -95,7 +96,7 @@ class CertificatePage {
                     Markup.secondary("/agency/certificates/" + hex + "/chain.pem", view.text("certificate.pem")),
                     Markup.secondary("/agency/certificates/" + hex + "/certificate.cer", view.text("certificate.der")),
                     Markup.secondary("/agency/certificates/" + hex + "/chain.p7b", view.text("certificate.p7b")))))
-        .add(Markup.section(view.text("certificate.next"), Markup.ways(ways(shown, view))));
+        .add(Markup.section(view.text("certificate.next"), Markup.ways(ways(shown, pair, view))));
   }
 
   @GetMapping("/agency/certificates/{serial}/chain.pem")
@@ -196,7 +197,7 @@ class CertificatePage {
             Show.fingerprint(HexFormat.of().formatHex(sha256(der(certificate)))));
   }
 
-  private static List<Way> ways(IssuedCertificate certificate, View view) {
+  private static List<Way> ways(IssuedCertificate certificate, boolean pair, View view) {
     String hex = certificate.serial().hex();
     List<Way> ways = new ArrayList<>();
     if (certificate.state() == CertificateState.GOOD) {
@@ -211,6 +212,13 @@ class CertificatePage {
     if (certificate.state() != CertificateState.REVOKED) {
       ways.add(
           new Way("/agency/applications", view.text("way.renew"), view.text("way.renew.text")));
+    }
+    if (pair) {
+      ways.add(
+          new Way(
+              "/agency/key-recoveries/new?signing=" + hex,
+              view.text("way.recover"),
+              view.text("way.recover.text")));
     }
     ways.add(
         new Way("/agency/applications/new", view.text("way.apply"), view.text("way.apply.text")));

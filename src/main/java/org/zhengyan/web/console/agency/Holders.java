@@ -15,7 +15,7 @@ import org.zhengyan.web.console.View;
 
 /** Who holds a certificate, in words: a person's name, the label of a device, or the body itself. */
 @Component
-class Holders {
+public class Holders {
   private final People people;
   private final PersonStore persons;
 
@@ -25,7 +25,7 @@ class Holders {
   }
 
   /** By serial in hex. */
-  Map<String, String> of(Uscc uscc, Collection<IssuedCertificate> certificates, View view) {
+  public Map<String, String> of(Uscc uscc, Collection<IssuedCertificate> certificates, View view) {
     Map<String, Grant> grants = new HashMap<>();
     people.list(uscc).forEach(grant -> grants.put(grant.holder(), grant));
     Map<PersonId, String> names =

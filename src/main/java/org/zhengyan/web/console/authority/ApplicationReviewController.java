@@ -103,6 +103,7 @@ class ApplicationReviewController {
     String first = view.parameter("after").isEmpty() ? null : Query.of(view, PATH, "", "", "state");
     return view.page("applications.title")
         .lead(view.text("applications.lead"))
+        .add(Markup.actions(Markup.secondary(KeyRecoveriesController.PATH, view.text("recovery.title"))))
         .add(Markup.heading(view.text("applications.examine")))
         .add(enrolments.waiting(who, view))
         .add(Markup.heading(view.text("applications.review")))

@@ -37,7 +37,7 @@ final class Tags {
   static Html progress(String state, View view) {
     StatusTag tag =
         switch (state) {
-          case "applied", "issued", "accepted" -> StatusTag.GOOD;
+          case "applied", "approved", "issued", "accepted" -> StatusTag.GOOD;
           case "refused", "faulty", "appliedInPart" -> StatusTag.BAD;
           case "lapsed", "withdrawn" -> StatusTag.ENDED;
           default -> StatusTag.WAITING;

@@ -150,7 +150,7 @@ class ApplicationsController {
     return new SeeOther("/agency/applications/new?kind=replacement&predecessor=" + serial);
   }
 
-  private static String id(ResponseEntity<?> answer) {
+  static String id(ResponseEntity<?> answer) {
     return answer.getBody() instanceof byte[] repeated
         ? new String(repeated, StandardCharsets.UTF_8)
         : String.valueOf(answer.getBody());

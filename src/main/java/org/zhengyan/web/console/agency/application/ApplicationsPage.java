@@ -37,7 +37,10 @@ class ApplicationsPage {
     PageRequest.Page<EnrolmentProgress> page = enrolments.list(applicant, request);
     return view.page("applications.title")
         .lead(view.text("applications.lead"))
-        .add(Markup.actions(Markup.action("/agency/applications/new", view.text("applications.new"))))
+        .add(
+            Markup.actions(
+                Markup.action("/agency/applications/new", view.text("applications.new")),
+                Markup.secondary("/agency/key-recoveries", view.text("recovery.title"))))
         .add(
             Markup.section(
                 view.text("applications.certificates"), certificates(applicant, view).html(view)))
