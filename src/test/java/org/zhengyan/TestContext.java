@@ -42,7 +42,7 @@ public final class TestContext {
   }
 
   /** Around a DataSource; no configuration by annotation, so that no scan for components finds it. */
-  @EnableTransactionManagement
+  @EnableTransactionManagement(proxyTargetClass = true) // as Spring Boot does
   @Import({Approvals.class, EventLog.class, Institutions.class})
   public static class Beans {
     @Bean

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -216,6 +217,14 @@ class BindingStore {
         "select distinct operator_id from binding where uscc = ? and state = 'active' order by 1",
         (row, number) -> row.getString(1),
         uscc.value());
+  }
+
+  Set<Uscc> bound(Collection<Uscc> bodies) {
+    return Set.copyOf(
+        jdbc.query(
+            "select distinct uscc from binding where uscc = any (?) and state = 'active'",
+            (row, number) -> new Uscc(row.getString(1)),
+            (Object) bodies.stream().map(Uscc::value).toArray(String[]::new)));
   }
 
   List<String> operatorsOfCertificate(String serial) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -35,6 +36,11 @@ public class Bindings {
   /** The operators with a live binding of that body; each once. */
   public List<String> operatorsOf(Uscc uscc) {
     return store.operatorsOf(uscc);
+  }
+
+  /** Which of these bodies have a live binding. */
+  public Set<Uscc> bound(Collection<Uscc> bodies) {
+    return store.bound(bodies);
   }
 
   /** The operators with a live binding that this certificate proved, now or earlier; each once. */

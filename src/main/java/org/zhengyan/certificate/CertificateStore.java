@@ -3,6 +3,7 @@ package org.zhengyan.certificate;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -116,6 +117,17 @@ public class CertificateStore {
         .param(uscc.value())
         .query(CertificateRows::certificate)
         .list();
+  }
+
+  /** Which of these bodies have live ones. */
+  public Set<Uscc> withLive(Collection<Uscc> bodies) {
+    return jdbc.sql(
+            """
+            SELECT DISTINCT uscc FROM certificate
+            WHERE uscc = ANY (?) AND state <> 'revoked' AND not_after >= clock_timestamp()""")
+        .param(bodies.stream().map(Uscc::value).toArray(String[]::new))
+        .query((row, n) -> new Uscc(row.getString(1)))
+        .set();
   }
 
   /**

@@ -3,10 +3,12 @@ package org.zhengyan.notification;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
@@ -20,6 +22,7 @@ import org.zhengyan.certificate.CertificateState;
 import org.zhengyan.certificate.CertificateStore;
 import org.zhengyan.certificate.RevocationReason;
 import org.zhengyan.certificate.StatusChange;
+import org.zhengyan.registry.BodyFollower;
 import org.zhengyan.registry.Institution;
 import org.zhengyan.registry.InstitutionChanged;
 import org.zhengyan.registry.InstitutionStatus;
@@ -35,7 +38,7 @@ import org.zhengyan.verification.VerificationEnded;
  * for with a token.
  */
 @Component
-class EventSources {
+class EventSources implements BodyFollower {
   private final EventOutbox outbox;
   private final Bindings bindings;
   private final CertificateStore certificates;
@@ -53,6 +56,12 @@ class EventSources {
     this.bindings = bindings;
     this.certificates = certificates;
     this.clock = clock;
+  }
+
+  /** Bodies with live bindings: of others nobody hears. */
+  @Override
+  public Set<Uscc> following(Collection<Uscc> bodies) {
+    return bindings.bound(bodies);
   }
 
   /** Before the certificates that the change retires. */

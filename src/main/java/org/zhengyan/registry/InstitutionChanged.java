@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.zhengyan.principal.Proposal;
 
 /**
- * Published in the transaction that applies a registry change, for those above who must follow it.
+ * Published in the transaction that applies a registry change, for those above who must follow it; of an
+ * import only for new bodies and for those that a {@link BodyFollower} follows.
  *
  * <p>A version whose day is still to come can be overtaken: a further change that takes effect at
  * once (a freeze, say) has a higher version, and the waiting one then never comes into force. Who

@@ -2,7 +2,6 @@ package org.zhengyan.registry;
 
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -12,20 +11,62 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
+import org.zhengyan.principal.Division;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Writes versions, and reads the newest one, whether its day has come or not. */
 @Component
 class InstitutionStore {
+  /** One statement for many: PostgreSQL prepares checks, indexes and triggers once, not for each row. */
   private static final String INSERT =
       "INSERT INTO institution_version ("
           + InstitutionRows.COLUMNS
-          + ", effective_on, change_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-          + " ?, ?, ?) ON CONFLICT DO NOTHING";
+          + ", effective_on, change_id) SELECT "
+          + InstitutionRows.COLUMNS
+          + ", effective_on, ? FROM json_to_recordset(?::json) AS added (uscc text, version int,"
+          + " kind text, names text[], abbreviations text[], division text, address text, head text,"
+          + " authority text, authority_uscc text, nature text, issued_on date, status text,"
+          + " valid_from date, valid_to date, purpose text, funding text, capital text,"
+          + " sponsors text[], effective_on date) ORDER BY uscc, version ON CONFLICT DO NOTHING";
+
+  private static final JsonMapper ROWS =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
   private final JdbcTemplate jdbc;
 
   InstitutionStore(JdbcTemplate jdbc) {
     this.jdbc = jdbc;
+  }
+
+  /** A version as {@link #INSERT} reads it. */
+  private record VersionRow(
+      Uscc uscc,
+      int version,
+      String kind,
+      List<String> names,
+      List<String> abbreviations,
+      Division division,
+      String address,
+      String head,
+      String authority,
+      @Nullable Uscc authorityUscc,
+      @Nullable String nature,
+      LocalDate issuedOn,
+      String status,
+      @Nullable LocalDate validFrom,
+      @Nullable LocalDate validTo,
+      @Nullable String purpose,
+      @Nullable String funding,
+      @Nullable String capital,
+      List<Uscc> sponsors,
+      LocalDate effectiveOn) {
+    static VersionRow of(Institution v, LocalDate effectiveOn) {
+      return new VersionRow(
+          v.uscc(), v.version(), v.kind().wire(), v.names(), v.abbreviations(), v.division(), v.address(),
+          v.head(), v.authority(), v.authorityUscc(), v.nature(), v.issuedOn(), v.status().wire(),
+          v.validFrom(), v.validTo(), v.purpose(), v.funding(), v.capital(), v.sponsors(), effectiveOn);
+    }
   }
 
   /** The newest version and the day from which it holds. */
@@ -69,21 +110,25 @@ class InstitutionStore {
    * @param change the proposal behind it
    */
   boolean add(Institution version, LocalDate effectiveOn, @Nullable String change) {
-    return jdbc.update(INSERT, row(version, effectiveOn, change)) == 1;
+    return insert(List.of(new Newest(version, effectiveOn)), change) == 1;
   }
 
   /** Adds many, with no proposals behind them: what an installation begins with. */
   void addAll(List<Newest> versions) {
-    jdbc.batchUpdate(
-        INSERT,
-        versions.stream().map(v -> row(v.institution(), v.effectiveOn(), null)).toList());
+    insert(versions, null);
   }
 
   /** Adds many that hold from that day; false when the number of one of them is taken. */
   boolean addAll(List<Institution> versions, LocalDate effectiveOn, String change) {
-    int[] written =
-        jdbc.batchUpdate(INSERT, versions.stream().map(v -> row(v, effectiveOn, change)).toList());
-    return Arrays.stream(written).allMatch(count -> count == 1);
+    return insert(versions.stream().map(v -> new Newest(v, effectiveOn)).toList(), change)
+        == versions.size();
+  }
+
+  /** In the order of their codes, so that of two at once neither waits for the other's last. */
+  private int insert(List<Newest> versions, @Nullable String change) {
+    List<VersionRow> rows =
+        versions.stream().map(v -> VersionRow.of(v.institution(), v.effectiveOn())).toList();
+    return jdbc.update(INSERT, change, ROWS.writeValueAsString(rows));
   }
 
   /**
@@ -93,6 +138,9 @@ class InstitutionStore {
    */
   Map<Uscc, Institution> newest(Collection<Uscc> codes, boolean inForce) {
     Map<Uscc, Institution> found = new HashMap<>();
+    if (codes.isEmpty()) {
+      return found;
+    }
     jdbc.query(
         "SELECT DISTINCT ON (uscc) "
             + (inForce ? InstitutionRows.COLUMNS_TODAY : InstitutionRows.COLUMNS)
@@ -111,33 +159,5 @@ class InstitutionStore {
   LocalDate today() {
     return Objects.requireNonNull(
         jdbc.queryForObject("SELECT " + InstitutionRows.TODAY, LocalDate.class));
-  }
-
-  private static @Nullable Object[] row(
-      Institution version, LocalDate effectiveOn, @Nullable String change) {
-    Uscc authorityUscc = version.authorityUscc();
-    return new @Nullable Object[] {
-      version.uscc().value(),
-      version.version(),
-      version.kind().wire(),
-      version.names().toArray(String[]::new),
-      version.abbreviations().toArray(String[]::new),
-      version.division().code(),
-      version.address(),
-      version.head(),
-      version.authority(),
-      authorityUscc == null ? null : authorityUscc.value(),
-      version.nature(),
-      version.issuedOn(),
-      version.status().wire(),
-      version.validFrom(),
-      version.validTo(),
-      version.purpose(),
-      version.funding(),
-      version.capital(),
-      version.sponsors().stream().map(Uscc::value).toArray(String[]::new),
-      effectiveOn,
-      change
-    };
   }
 }

@@ -4,6 +4,8 @@ import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.zhengyan.principal.Proposal;
@@ -12,10 +14,12 @@ import org.zhengyan.principal.Proposal;
 @Component
 public class VersionBatch {
   private final InstitutionStore store;
+  private final List<BodyFollower> followers;
   private final ApplicationEventPublisher events;
 
-  VersionBatch(InstitutionStore store, ApplicationEventPublisher events) {
+  VersionBatch(InstitutionStore store, List<BodyFollower> followers, ApplicationEventPublisher events) {
     this.store = store;
+    this.followers = List.copyOf(followers);
     this.events = events;
   }
 
@@ -34,21 +38,33 @@ public class VersionBatch {
   }
 
   /**
-   * Adds versions that hold from today, and publishes {@link InstitutionChanged} for each, in the
-   * caller's transaction.
+   * Adds versions that hold from today, in the caller's transaction, and publishes {@link
+   * InstitutionChanged} for each new body and for each that a {@link BodyFollower} follows.
    *
    * @return false when the number of one of them is taken: the caller rolls back
    */
   public boolean add(List<Institution> versions, Proposal approval) {
     LocalDate today = store.today();
-    Map<Uscc, Institution> before =
-        store.newest(versions.stream().map(Institution::uscc).toList(), true);
+    List<Uscc> known =
+        versions.stream().filter(version -> version.version() > 1).map(Institution::uscc).toList();
+    Map<Uscc, Institution> before = store.newest(known, true);
     if (!store.addAll(versions, today, approval.id())) {
       return false;
     }
+    Set<Uscc> followed = followed(known);
     for (Institution after : versions) {
-      events.publishEvent(new InstitutionChanged(before.get(after.uscc()), after, today, approval));
+      if (after.version() == 1 || followed.contains(after.uscc())) {
+        events.publishEvent(new InstitutionChanged(before.get(after.uscc()), after, today, approval));
+      }
     }
     return true;
+  }
+
+  private Set<Uscc> followed(List<Uscc> known) {
+    return known.isEmpty()
+        ? Set.of()
+        : followers.stream()
+            .flatMap(follower -> follower.following(known).stream())
+            .collect(Collectors.toUnmodifiableSet());
   }
 }

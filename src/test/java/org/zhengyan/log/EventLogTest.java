@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
@@ -47,6 +53,27 @@ class EventLogTest {
           assertThat(EVENT.canonical(occurredAt)).isEqualTo(row.getBytes("record"));
         });
     assertThat(count()).isOne();
+  }
+
+  @Test
+  void writesManyInTheirOrderEachWithItsOwnSalt() {
+    List<Event> events =
+        IntStream.range(0, 2_500).mapToObj(n -> Event.of("registry.changed", "body-" + n, Map.of())).toList();
+    transaction.executeWithoutResult(status -> log.appendAll(events));
+    List<String> subjects = new ArrayList<>();
+    Set<String> salts = new HashSet<>();
+    jdbc.query(
+        "select * from event order by id",
+        row -> {
+          byte[] record = row.getBytes("record");
+          var occurredAt = row.getObject("occurred_at", java.time.OffsetDateTime.class).toInstant();
+          assertThat(Sha256.of(row.getBytes("salt"), record)).isEqualTo(row.getBytes("entry"));
+          assertThat(events.get(subjects.size()).canonical(occurredAt)).isEqualTo(record);
+          salts.add(HexFormat.of().formatHex(row.getBytes("salt")));
+          subjects.add(LogReader.parse(record).event().subject());
+        });
+    assertThat(subjects).containsExactlyElementsOf(events.stream().map(Event::subject).toList());
+    assertThat(salts).hasSize(2_500);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package org.zhengyan.registry;
 
+import java.util.List;
+import java.util.Set;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -14,6 +16,6 @@ public final class TestVersions {
   }
 
   public static VersionBatch batch(JdbcTemplate jdbc, ApplicationEventPublisher events) {
-    return new VersionBatch(new InstitutionStore(jdbc), events);
+    return new VersionBatch(new InstitutionStore(jdbc), List.of(Set::copyOf), events);
   }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -107,6 +108,14 @@ class GrantStore {
         .param(uscc.value())
         .query(GrantStore::grant)
         .list();
+  }
+
+  /** Which of these bodies have a grant that has not been ended. */
+  Set<Uscc> granted(Collection<Uscc> bodies) {
+    return jdbc.sql("select distinct uscc from body_grant where uscc = any (?) and ended_at is null")
+        .param(bodies.stream().map(Uscc::value).toArray(String[]::new))
+        .query((row, n) -> new Uscc(row.getString(1)))
+        .set();
   }
 
   /** Moves the end of the term of one that has not been ended. */

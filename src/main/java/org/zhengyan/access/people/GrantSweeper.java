@@ -1,5 +1,7 @@
 package org.zhengyan.access.people;
 
+import java.util.Collection;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
@@ -7,8 +9,10 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 import org.zhengyan.access.people.Grant.EndReason;
+import org.zhengyan.registry.BodyFollower;
 import org.zhengyan.registry.InstitutionChanged;
 import org.zhengyan.registry.InstitutionStatus;
+import org.zhengyan.registry.Uscc;
 
 /**
  * Ends grants that nobody ends: when the term is over on the database's clock, each in a transaction of
@@ -18,7 +22,7 @@ import org.zhengyan.registry.InstitutionStatus;
  * a term and the sweep a grant lets nobody act and no certificate be made.
  */
 @Component
-public class GrantSweeper {
+public class GrantSweeper implements BodyFollower {
   private static final Logger LOG = LoggerFactory.getLogger(GrantSweeper.class);
   private static final int BATCH = 200;
 
@@ -55,6 +59,12 @@ public class GrantSweeper {
     } catch (RuntimeException e) {
       LOG.warn("grants were not swept and will be at the next turn: {}", e.toString());
     }
+  }
+
+  /** Bodies with people: the grants of others need no end. */
+  @Override
+  public Set<Uscc> following(Collection<Uscc> bodies) {
+    return grants.granted(bodies);
   }
 
   @EventListener

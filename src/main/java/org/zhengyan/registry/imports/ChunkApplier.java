@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.zhengyan.log.Event;
 import org.zhengyan.log.EventLog;
-import org.zhengyan.principal.Approvals;
 import org.zhengyan.principal.Proposal;
 import org.zhengyan.registry.Institution;
 import org.zhengyan.registry.Uscc;
@@ -24,23 +26,31 @@ import org.zhengyan.registry.imports.ImportStore.Leased;
  */
 @Component
 class ChunkApplier {
+  private static final Logger LOG = LoggerFactory.getLogger(ChunkApplier.class);
+
   private final ImportStore store;
+  private final ImportChunks chunks;
+  private final ImportReport report;
+  private final ApprovalCheck check;
   private final VersionBatch versions;
-  private final Approvals approvals;
   private final EventLog log;
   private final TransactionTemplate transaction;
   private final ImportProperties properties;
 
   ChunkApplier(
       ImportStore store,
+      ImportChunks chunks,
+      ImportReport report,
+      ApprovalCheck check,
       VersionBatch versions,
-      Approvals approvals,
       EventLog log,
       TransactionTemplate transaction,
       ImportProperties properties) {
     this.store = store;
+    this.chunks = chunks;
+    this.report = report;
+    this.check = check;
     this.versions = versions;
-    this.approvals = approvals;
     this.log = log;
     this.transaction = transaction;
     this.properties = properties;
@@ -54,30 +64,42 @@ class ChunkApplier {
     LOST
   }
 
+  /**
+   * Holds everything that is stored against the approval, before the first chunk and whenever a node goes on.
+   *
+   * @return empty when it is not what was approved: then the import has ended, and nothing was applied here
+   */
+  Optional<ApprovedImport> begin(Leased leased) {
+    Optional<ApprovedImport> approved = check.check(store.require(leased.id()));
+    if (approved.isEmpty()) {
+      endAltered(leased);
+    }
+    return approved;
+  }
+
   /** Applies the next chunk, or ends the import when none is left. */
-  Next applyNext(Leased leased) {
-    ImportStore.Chunk chunk = store.nextChunk(leased.id()).orElse(null);
+  Next applyNext(Leased leased, ApprovedImport approved) {
+    ImportChunks.Chunk chunk = chunks.next(leased.id()).orElse(null);
     if (chunk == null) {
       return end(leased);
     }
-    if (!Sha256.hex(chunk.rows()).equals(chunk.digest())) {
-      throw new IllegalStateException("chunk " + chunk.number() + " is not what was approved");
+    if (!approved.holds(chunk)) {
+      return endAltered(leased);
     }
     List<ImportRow> rows = ImportRow.of(chunk);
     try {
-      Boolean kept = transaction.execute(status -> apply(leased, chunk, rows));
-      return Boolean.TRUE.equals(kept) ? Next.CHUNKS : Next.LOST;
+      transaction.executeWithoutResult(status -> apply(leased, approved, chunk, rows));
     } catch (Moved moved) {
-      Boolean kept = transaction.execute(status -> leaveOut(leased, chunk, moved.rows));
-      return Boolean.TRUE.equals(kept) ? Next.CHUNKS : Next.LOST;
+      return leaveOut(leased, chunk, moved.rows);
     } catch (Lost lost) {
       return Next.LOST;
     }
+    return Next.CHUNKS;
   }
 
-  private boolean apply(Leased leased, ImportStore.Chunk chunk, List<ImportRow> rows) {
-    RegistryImport file = store.require(leased.id());
-    Proposal approval = approvals.load(Imports.KIND, Objects.requireNonNull(file.proposal()));
+  private void apply(
+      Leased leased, ApprovedImport approved, ImportChunks.Chunk chunk, List<ImportRow> rows) {
+    Proposal approval = approved.approval();
     // 1. Nobody was faster: the versions that the rows were checked against are the newest still.
     Map<Uscc, Institution> newest = versions.newest(rows.stream().map(ImportRow::code).toList());
     List<ImportRow> moved = new ArrayList<>();
@@ -95,15 +117,21 @@ class ChunkApplier {
       throw new Moved(rows);
     }
     // 3. An event for each, as for single changes.
-    log.appendAll(rows.stream().map(row -> event(file, approval, row)).toList());
+    log.appendAll(rows.stream().map(row -> event(approved.file(), approval, row)).toList());
     // 4. The chunk, if the import is still this node's.
-    if (!store.endChunk(leased, chunk.number(), true, 0, properties.lease())) {
-      throw new Lost();
-    }
-    return true;
+    endChunk(leased, chunk, true, 0);
   }
 
-  private boolean leaveOut(Leased leased, ImportStore.Chunk chunk, List<ImportRow> moved) {
+  private Next leaveOut(Leased leased, ImportChunks.Chunk chunk, List<ImportRow> moved) {
+    try {
+      transaction.executeWithoutResult(status -> record(leased, chunk, moved));
+      return Next.CHUNKS;
+    } catch (Lost lost) {
+      return Next.LOST;
+    }
+  }
+
+  private void record(Leased leased, ImportChunks.Chunk chunk, List<ImportRow> moved) {
     RegistryImport file = store.lock(leased.id());
     List<Fault> faults =
         moved.stream()
@@ -115,10 +143,8 @@ class ChunkApplier {
                         "version-moved",
                         "the body got another version after the check: its chunk was left out, import it anew"))
             .toList();
-    store.addFaults(leased, file.faults(), faults);
-    if (!store.endChunk(leased, chunk.number(), false, moved.size(), properties.lease())) {
-      throw new Lost();
-    }
+    report.add(leased, file.faults(), faults);
+    endChunk(leased, chunk, false, moved.size());
     log.append(
         Event.of(
             "registry-import.chunk-refused",
@@ -126,7 +152,34 @@ class ChunkApplier {
             Map.of(
                 "chunk", Integer.toString(chunk.number()),
                 "conflicts", Integer.toString(moved.size()))));
-    return true;
+  }
+
+  private void endChunk(Leased leased, ImportChunks.Chunk chunk, boolean applied, int conflicts) {
+    if (!store.countChunk(leased, conflicts, properties.lease())
+        || !chunks.end(leased.id(), chunk.number(), applied)) {
+      throw new Lost();
+    }
+  }
+
+  private Next endAltered(Leased leased) {
+    Boolean ended =
+        transaction.execute(
+            status -> {
+              if (!store.endAltered(leased)) {
+                return false;
+              }
+              RegistryImport file = store.require(leased.id());
+              log.append(
+                  Event.of(
+                      "registry-import.altered",
+                      file.id(),
+                      Map.of(
+                          "digest", String.valueOf(file.digest()),
+                          "applied", Integer.toString(file.chunksDone()))));
+              LOG.error("the stored rows of import {} are not those that were approved", file.id());
+              return true;
+            });
+    return Boolean.TRUE.equals(ended) ? Next.NOTHING : Next.LOST;
   }
 
   private Next end(Leased leased) {

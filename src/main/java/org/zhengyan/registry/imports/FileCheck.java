@@ -1,18 +1,14 @@
 package org.zhengyan.registry.imports;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.zhengyan.principal.Division;
-import org.zhengyan.principal.ProposalDigest;
 import org.zhengyan.registry.Institution;
 import org.zhengyan.registry.InstitutionRequest;
 import org.zhengyan.registry.Uscc;
@@ -27,6 +23,9 @@ final class FileCheck {
   private static final int FAULTS_AT_ONCE = 1_000;
 
   private final ImportStore store;
+  private final ImportParts parts;
+  private final ImportChunks chunks;
+  private final ImportReport report;
   private final VersionBatch versions;
   private final ImportProperties properties;
   private final RegistryImport file;
@@ -37,7 +36,7 @@ final class FileCheck {
   private final List<Integer> batchLines = new ArrayList<>();
   private final List<ImportRow> chunk = new ArrayList<>();
   private final List<Fault> faults = new ArrayList<>();
-  private final MessageDigest chunks = Sha256.digest();
+  private final ImportDigest digest = new ImportDigest();
   private @Nullable Division common;
   private boolean lost;
 
@@ -62,11 +61,17 @@ final class FileCheck {
 
   FileCheck(
       ImportStore store,
+      ImportParts parts,
+      ImportChunks chunks,
+      ImportReport report,
       VersionBatch versions,
       ImportProperties properties,
       RegistryImport file,
       ImportStore.Leased leased) {
     this.store = store;
+    this.parts = parts;
+    this.chunks = chunks;
+    this.report = report;
     this.versions = versions;
     this.properties = properties;
     this.file = file;
@@ -74,8 +79,10 @@ final class FileCheck {
   }
 
   Outcome run() throws IOException {
+    chunks.clear(file.id());
+    report.clear(file.id());
     store.clearCheck(file.id());
-    try (StoredFile stored = StoredFile.of(store, file.id());
+    try (StoredFile stored = StoredFile.of(parts, file.id());
         RowSource rows = stored.rows()) {
       read(rows);
     } catch (UnreadableFile e) {
@@ -90,7 +97,11 @@ final class FileCheck {
       lost = !store.progress(leased, 100, counts, properties.lease());
     }
     Division division = common == null ? file.division() : common;
-    return new Outcome(counts, counts.faults > 0 ? null : digest(division), division, lost);
+    return new Outcome(
+        counts,
+        counts.faults > 0 ? null : digest.of(file, division, counts.fresh, counts.changed),
+        division,
+        lost);
   }
 
   private void read(RowSource rows) throws IOException {
@@ -188,7 +199,7 @@ final class FileCheck {
 
   private void keepFaults() {
     faults.sort(Comparator.comparingInt(Fault::line));
-    store.addFaults(leased, counts.faults, faults);
+    report.add(leased, counts.faults, faults);
     counts.faults += faults.size();
     faults.clear();
   }
@@ -199,20 +210,8 @@ final class FileCheck {
     }
     String rows = String.join("\n", chunk.stream().map(ImportRow::json).toList());
     String digest = Sha256.hex(rows);
-    chunks.update((digest + "\n").getBytes(StandardCharsets.US_ASCII));
-    store.addChunk(leased, counts.chunks++, rows, digest);
+    this.digest.add(digest);
+    chunks.add(leased, counts.chunks++, rows, digest);
     chunk.clear();
-  }
-
-  /** Over the chunks in their order, which are over the rows and the versions they change. */
-  private String digest(Division division) {
-    return ProposalDigest.of(
-        Map.of(
-            "changed", Integer.toString(counts.changed),
-            "chunks", HexFormat.of().formatHex(chunks.digest()),
-            "division", division.code(),
-            "file", String.valueOf(file.sha256()),
-            "import", file.id(),
-            "new", Integer.toString(counts.fresh)));
   }
 }

@@ -129,7 +129,7 @@ class ImportController {
   PageRequest.Page<Fault> faults(
       Actor actor, @PathVariable String id, @RequestParam(required = false) @Nullable String cursor) {
     long after = cursor == null ? 0 : PageRequest.of(cursor, null).before();
-    List<Fault> page = imports.faults(actor, id, (int) Math.min(after, ImportStore.KEPT_FAULTS), MOST_FAULTS);
+    List<Fault> page = imports.faults(actor, id, (int) Math.min(after, ImportReport.KEPT_FAULTS), MOST_FAULTS);
     return new PageRequest.Page<>(
         page, page.size() < MOST_FAULTS ? null : Long.toString(after + page.size()));
   }

@@ -18,7 +18,7 @@ public record ImportRow(int line, String uscc, int base, InstitutionRequest prop
     return CanonicalJson.write(this);
   }
 
-  static List<ImportRow> of(ImportStore.Chunk chunk) {
+  static List<ImportRow> of(ImportChunks.Chunk chunk) {
     return chunk.rows().lines().map(line -> CanonicalJson.read(line, ImportRow.class)).toList();
   }
 

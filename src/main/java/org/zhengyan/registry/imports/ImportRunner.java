@@ -24,6 +24,9 @@ class ImportRunner implements DisposableBean {
   private static final Logger LOG = LoggerFactory.getLogger(ImportRunner.class);
 
   private final ImportStore store;
+  private final ImportParts parts;
+  private final ImportChunks chunks;
+  private final ImportReport report;
   private final VersionBatch versions;
   private final ChunkApplier applier;
   private final EventLog log;
@@ -34,12 +37,18 @@ class ImportRunner implements DisposableBean {
 
   ImportRunner(
       ImportStore store,
+      ImportParts parts,
+      ImportChunks chunks,
+      ImportReport report,
       VersionBatch versions,
       ChunkApplier applier,
       EventLog log,
       TransactionTemplate transaction,
       ImportProperties properties) {
     this.store = store;
+    this.parts = parts;
+    this.chunks = chunks;
+    this.report = report;
     this.versions = versions;
     this.applier = applier;
     this.log = log;
@@ -58,7 +67,7 @@ class ImportRunner implements DisposableBean {
   @Scheduled(fixedDelay = 3_600_000, initialDelay = 300_000)
   void sweep() {
     try {
-      store.forgetParts(properties.retention());
+      parts.forget(properties.retention());
     } catch (RuntimeException e) {
       LOG.debug("files of old imports are forgotten later", e);
     }
@@ -93,9 +102,13 @@ class ImportRunner implements DisposableBean {
       check(leased);
       return;
     }
+    ApprovedImport approved = applier.begin(leased).orElse(null);
+    if (approved == null) {
+      return;
+    }
     ChunkApplier.Next next = ChunkApplier.Next.CHUNKS;
     while (next == ChunkApplier.Next.CHUNKS && !stopping) {
-      next = applier.applyNext(leased);
+      next = applier.applyNext(leased, approved);
     }
     if (next == ChunkApplier.Next.CHUNKS) {
       store.release(leased);
@@ -104,7 +117,7 @@ class ImportRunner implements DisposableBean {
 
   void check(Leased leased) throws IOException {
     RegistryImport file = store.require(leased.id());
-    FileCheck.Outcome outcome = new FileCheck(store, versions, properties, file, leased).run();
+    FileCheck.Outcome outcome = new FileCheck(store, parts, chunks, report, versions, properties, file, leased).run();
     if (outcome.lost()) {
       return;
     }

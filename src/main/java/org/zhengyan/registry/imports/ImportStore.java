@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,12 +19,9 @@ import org.zhengyan.principal.PageRequest;
 import org.zhengyan.principal.PersonId;
 import org.zhengyan.registry.imports.RegistryImport.State;
 
-/** The imports themselves, their parts, their chunks and their reports. */
+/** The imports themselves: where each stands, and which node goes on with it. */
 @Component
 class ImportStore {
-  /** More faults than this are counted, not kept. */
-  static final int KEPT_FAULTS = 10_000;
-
   private final JdbcTemplate jdbc;
 
   ImportStore(JdbcTemplate jdbc) {
@@ -79,38 +75,6 @@ class ImportStore {
         page.limit());
   }
 
-  /** Keeps a part, or the same part again; the import's row is locked. */
-  void putPart(String id, int number, byte[] bytes) {
-    jdbc.update(
-        "insert into registry_import_part (import_id, number, bytes) values (?, ?, ?)"
-            + " on conflict (import_id, number) do update set bytes = excluded.bytes",
-        id,
-        number,
-        bytes);
-    jdbc.update(
-        "update registry_import set (parts, size) = (select count(*), coalesce(sum(octet_length(bytes)), 0)"
-            + " from registry_import_part where import_id = ?) where id = ?",
-        id,
-        id);
-  }
-
-  byte @Nullable [] part(String id, int number) {
-    return jdbc.query(
-        "select bytes from registry_import_part where import_id = ? and number = ?",
-        rows -> rows.next() ? rows.getBytes(1) : null,
-        id,
-        number);
-  }
-
-  /** True when the parts are 0, 1, 2 … without a gap. */
-  boolean whole(String id) {
-    return Boolean.TRUE.equals(
-        jdbc.queryForObject(
-            "select count(*) > 0 and max(number) = count(*) - 1 from registry_import_part where import_id = ?",
-            Boolean.class,
-            id));
-  }
-
   void startCheck(String id, String sha256) {
     jdbc.update(
         "update registry_import set state = 'checking', sha256 = ?, lease = null, lease_until = null"
@@ -121,43 +85,10 @@ class ImportStore {
 
   /** What a check begins with: nothing of one that broke off. */
   void clearCheck(String id) {
-    jdbc.update("delete from registry_import_chunk where import_id = ?", id);
-    jdbc.update("delete from registry_import_fault where import_id = ?", id);
     jdbc.update(
         "update registry_import set percent = 0, rows_read = 0, fresh = 0, changed = 0, unchanged = 0,"
             + " faults = 0, chunks = 0 where id = ?",
         id);
-  }
-
-  void addFaults(Leased leased, int from, List<Fault> faults) {
-    String id = leased.id();
-    List<Object[]> rows = new ArrayList<>();
-    for (Fault fault : faults) {
-      int number = from + rows.size() + 1;
-      if (number > KEPT_FAULTS) {
-        break;
-      }
-      rows.add(
-          new @Nullable Object[] {
-            number, fault.line(), fault.column(), fault.code(), fault.detail(), id, leased.lease()
-          });
-    }
-    jdbc.batchUpdate(
-        "insert into registry_import_fault (import_id, number, line, column_name, code, detail)"
-            + " select id, ?, ?, ?, ?, ? from registry_import where id = ? and lease = ? for share",
-        rows);
-  }
-
-  /** Nothing is added when another node has the import by now. */
-  void addChunk(Leased leased, int number, String rows, String digest) {
-    jdbc.update(
-        "insert into registry_import_chunk (import_id, number, rows, digest, state)"
-            + " select id, ?, ?, ?, 'waiting' from registry_import where id = ? and lease = ? for share",
-        number,
-        rows,
-        digest,
-        leased.id(),
-        leased.lease());
   }
 
   /** Writes how far a check is; false when another node has it by now. */
@@ -207,13 +138,6 @@ class ImportStore {
         id);
   }
 
-  Optional<RegistryImport> ofProposal(String proposal) {
-    return jdbc
-        .query("select * from registry_import where proposal = ?", ImportStore::row, proposal)
-        .stream()
-        .findFirst();
-  }
-
   /**
    * An import that a node goes on with.
    *
@@ -247,52 +171,13 @@ class ImportStore {
         leased.lease());
   }
 
-  record Chunk(int number, String rows, String digest) {}
-
-  Optional<Chunk> nextChunk(String id) {
-    return jdbc
-        .query(
-            "select number, rows, digest from registry_import_chunk where import_id = ? and state = 'waiting'"
-                + " order by number limit 1",
-            (row, n) -> new Chunk(row.getInt(1), row.getString(2), row.getString(3)),
-            id)
-        .stream()
-        .findFirst();
-  }
-
-  Optional<Chunk> chunk(String id, int number) {
-    return jdbc
-        .query(
-            "select number, rows, digest from registry_import_chunk where import_id = ? and number = ?",
-            (row, n) -> new Chunk(row.getInt(1), row.getString(2), row.getString(3)),
-            id,
-            number)
-        .stream()
-        .findFirst();
-  }
-
-  /** The line of a row whose body has another version than it was checked against. */
-  Optional<Integer> firstMoved(String id) {
-    return jdbc
-        .query(
-            "select (r ->> 'line')::int from registry_import_chunk c,"
-                + " lateral (select l::jsonb as r from string_to_table(c.rows, E'\\n') l) lines"
-                + " where import_id = ? and (r ->> 'base')::int <> coalesce((select max(version)"
-                + " from institution_version v where v.uscc = r ->> 'uscc'), 0) order by c.number limit 1",
-            (row, n) -> row.getInt(1),
-            id)
-        .stream()
-        .findFirst();
-  }
-
   /**
-   * Ends a chunk, prolongs the lease, and ends the import with its last one.
+   * Counts a chunk that is done, and prolongs the lease.
    *
    * @return false when another node has the import by now: the caller rolls back
    */
-  boolean endChunk(Leased leased, int number, boolean applied, int conflicts, Duration lease) {
-    int done =
-        jdbc.update(
+  boolean countChunk(Leased leased, int conflicts, Duration lease) {
+    return jdbc.update(
             "update registry_import set chunks_done = chunks_done + 1, conflicts = conflicts + ?,"
                 + " faults = faults + ?, lease_until = clock_timestamp() + make_interval(secs => ?)"
                 + " where id = ? and lease = ? and state = 'applying'",
@@ -300,14 +185,18 @@ class ImportStore {
             conflicts,
             lease.toSeconds(),
             leased.id(),
-            leased.lease());
-    int ended =
-        jdbc.update(
-            "update registry_import_chunk set state = ? where import_id = ? and number = ? and state = 'waiting'",
-            applied ? "applied" : "refused",
+            leased.lease())
+        == 1;
+  }
+
+  /** Ends one whose rows are not the approved ones; false when another node has it by now. */
+  boolean endAltered(Leased leased) {
+    return jdbc.update(
+            "update registry_import set state = 'altered', finished_at = clock_timestamp(), lease = null,"
+                + " lease_until = null where id = ? and lease = ? and state = 'applying'",
             leased.id(),
-            number);
-    return done == 1 && ended == 1;
+            leased.lease())
+        == 1;
   }
 
   /** Ends an import whose chunks are all done; true when this call did it. */
@@ -319,24 +208,6 @@ class ImportStore {
             leased.id(),
             leased.lease())
         == 1;
-  }
-
-  List<Fault> faults(String id, int after, int limit) {
-    return jdbc.query(
-        "select line, column_name, code, detail from registry_import_fault"
-            + " where import_id = ? and number > ? order by number limit ?",
-        (row, n) -> new Fault(row.getInt(1), row.getString(2), row.getString(3), row.getString(4)),
-        id,
-        after,
-        limit);
-  }
-
-  /** Drops the bytes of files that ended, and of those that were never finished, after so long. */
-  int forgetParts(Duration after) {
-    return jdbc.update(
-        "delete from registry_import_part p using registry_import i where i.id = p.import_id"
-            + " and i.state not in ('checking') and i.uploaded_at < clock_timestamp() - make_interval(secs => ?)",
-        after.toSeconds());
   }
 
   private static RegistryImport row(ResultSet row, int n) throws SQLException {

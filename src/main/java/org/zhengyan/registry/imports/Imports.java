@@ -37,12 +37,25 @@ public class Imports implements LapsingProposals {
   public static final int PART = 256 << 10;
 
   private final ImportStore store;
+  private final ImportParts parts;
+  private final ImportChunks chunks;
+  private final ImportReport report;
   private final Approvals approvals;
   private final EventLog log;
   private final ImportProperties properties;
 
-  Imports(ImportStore store, Approvals approvals, EventLog log, ImportProperties properties) {
+  Imports(
+      ImportStore store,
+      ImportParts parts,
+      ImportChunks chunks,
+      ImportReport report,
+      Approvals approvals,
+      EventLog log,
+      ImportProperties properties) {
     this.store = store;
+    this.parts = parts;
+    this.chunks = chunks;
+    this.report = report;
     this.approvals = approvals;
     this.log = log;
     this.properties = properties;
@@ -81,7 +94,7 @@ public class Imports implements LapsingProposals {
       throw Refusal.of(
           Problem.TOO_LARGE, "a file has at most " + properties.size() + " bytes; parts count from 0");
     }
-    store.putPart(id, number, bytes);
+    parts.put(id, number, bytes);
     return store.require(id);
   }
 
@@ -92,7 +105,7 @@ public class Imports implements LapsingProposals {
    */
   public RegistryImport check(Actor actor, String id, @Nullable String sha256) {
     own(actor, id, State.UPLOADING);
-    if (!store.whole(id)) {
+    if (!parts.whole(id)) {
       throw Refusal.of(Problem.WRONG_STATE, "parts are missing: they count from 0 without a gap");
     }
     String digest = digest(id);
@@ -127,7 +140,7 @@ public class Imports implements LapsingProposals {
    */
   public RegistryImport approve(Actor actor, String id, @Nullable String digest) {
     RegistryImport file = decide(actor, id, (proposal) -> approvals.approve(actor, KIND, proposal, digest));
-    store
+    chunks
         .firstMoved(id)
         .ifPresent(
             line -> {
@@ -165,14 +178,14 @@ public class Imports implements LapsingProposals {
   @Transactional(propagation = Propagation.SUPPORTS)
   public List<Fault> faults(Actor actor, String id, int after, int limit) {
     load(actor, id);
-    return store.faults(id, after, limit);
+    return report.list(id, after, limit);
   }
 
   /** The rows of one chunk, as they would be applied. */
   @Transactional(propagation = Propagation.SUPPORTS)
   public List<ImportRow> rows(Actor actor, String id, int chunk) {
     load(actor, id);
-    return store.chunk(id, chunk).map(ImportRow::of).orElse(List.of());
+    return chunks.find(id, chunk).map(ImportRow::of).orElse(List.of());
   }
 
   /**
@@ -234,7 +247,7 @@ public class Imports implements LapsingProposals {
   private String digest(String id) {
     MessageDigest digest = Sha256.digest();
     byte[] part;
-    for (int number = 0; (part = store.part(id, number)) != null; number++) {
+    for (int number = 0; (part = parts.find(id, number)) != null; number++) {
       digest.update(part);
     }
     return HexFormat.of().formatHex(digest.digest());

@@ -57,6 +57,8 @@ public record RegistryImport(
     APPLIED("applied"),
     /** Terminal: chunks with a body that changed meanwhile were left out; the report names the rows. */
     APPLIED_IN_PART("appliedInPart"),
+    /** Terminal: what was stored was not what had been approved, and nothing more of it was applied. */
+    ALTERED("altered"),
     /** Terminal. */
     REFUSED("refused"),
     /** Terminal: nobody decided it in time. */

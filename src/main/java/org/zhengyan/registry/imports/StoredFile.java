@@ -31,11 +31,11 @@ final class StoredFile implements AutoCloseable {
     this.size = size;
   }
 
-  static StoredFile of(ImportStore store, String id) throws IOException {
+  static StoredFile of(ImportParts parts, String id) throws IOException {
     Path file = Files.createTempFile("zhengyan-import-", ".tmp");
     try (OutputStream out = Files.newOutputStream(file)) {
       byte[] part;
-      for (int number = 0; (part = store.part(id, number)) != null; number++) {
+      for (int number = 0; (part = parts.find(id, number)) != null; number++) {
         out.write(part);
       }
     } catch (IOException | RuntimeException e) {

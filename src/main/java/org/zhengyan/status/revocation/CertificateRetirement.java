@@ -5,8 +5,11 @@ import static org.zhengyan.x509.issuing.DistinguishedNames.certifiedName;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -17,6 +20,7 @@ import org.zhengyan.certificate.CertificateStore;
 import org.zhengyan.certificate.IssuedCertificate;
 import org.zhengyan.certificate.RevocationReason;
 import org.zhengyan.certificate.SerialNumber;
+import org.zhengyan.registry.BodyFollower;
 import org.zhengyan.registry.Institution;
 import org.zhengyan.registry.InstitutionChanged;
 import org.zhengyan.registry.InstitutionStatus;
@@ -46,7 +50,7 @@ import org.zhengyan.status.revocation.CertificateRetirementPlans.Plan;
  */
 @Component
 @Transactional(propagation = Propagation.MANDATORY)
-public class CertificateRetirement {
+public class CertificateRetirement implements BodyFollower {
   private static final Period REPLACEMENT_GRACE = Period.ofDays(30);
 
   private final CertificateStore certificates;
@@ -66,6 +70,15 @@ public class CertificateRetirement {
     this.plans = plans;
     this.institutions = institutions;
     this.events = events;
+  }
+
+  /** Bodies with certificates or plans; of others a change has nothing to retire, now or later. */
+  @Override
+  public Set<Uscc> following(Collection<Uscc> bodies) {
+    certificates.lock();
+    Set<Uscc> following = new HashSet<>(certificates.withLive(bodies));
+    following.addAll(plans.planned(bodies));
+    return following;
   }
 
   @EventListener

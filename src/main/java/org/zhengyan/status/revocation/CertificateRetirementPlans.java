@@ -4,9 +4,11 @@ import java.sql.Date;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.zhengyan.certificate.CertificateStore;
@@ -98,6 +100,14 @@ class CertificateRetirementPlans {
         .param(uscc.value())
         .query(CertificateRetirementPlans::plan)
         .list();
+  }
+
+  /** Which of these bodies have any. */
+  Set<Uscc> planned(Collection<Uscc> bodies) {
+    return jdbc.sql("select distinct uscc from certificate_retirement where uscc = any (?) and state = 'planned'")
+        .param(bodies.stream().map(Uscc::value).toArray(String[]::new))
+        .query((row, n) -> new Uscc(row.getString(1)))
+        .set();
   }
 
   Optional<Plan> nextDue(LocalDate today, long after) {

@@ -38,16 +38,28 @@ final class ImportFixture {
           new DataSourceTransactionManager(Objects.requireNonNull(jdbc.getDataSource())));
   final List<InstitutionChanged> published = new ArrayList<>();
   final ImportStore store = new ImportStore(jdbc);
+  final ImportParts parts = new ImportParts(jdbc);
+  final ImportChunks chunks = new ImportChunks(jdbc);
+  final ImportReport report = new ImportReport(jdbc);
   final ImportProperties properties =
       new ImportProperties(3, 1000, 1 << 20, Duration.ofSeconds(30), 8, Duration.ofDays(30));
   private final VersionBatch versions =
       TestVersions.batch(jdbc, event -> published.add((InstitutionChanged) event));
   private final EventLog log = new EventLog(jdbc, Clock.systemUTC());
   private final Approvals approvals = new Approvals(jdbc);
-  final Imports imports = new Imports(store, approvals, log, properties);
+  final Imports imports = new Imports(store, parts, chunks, report, approvals, log, properties);
   final ChunkApplier applier =
-      new ChunkApplier(store, versions, approvals, log, transaction, properties);
-  final ImportRunner runner = new ImportRunner(store, versions, applier, log, transaction, properties);
+      new ChunkApplier(
+          store,
+          chunks,
+          report,
+          new ApprovalCheck(chunks, approvals),
+          versions,
+          log,
+          transaction,
+          properties);
+  final ImportRunner runner =
+      new ImportRunner(store, parts, chunks, report, versions, applier, log, transaction, properties);
 
   private static Actor actor(String client, String division) {
     return new Actor(
@@ -122,10 +134,14 @@ final class ImportFixture {
 
   RegistryImport applied(RegistryImport approved) {
     Leased leased = lease();
-    ChunkApplier.Next next;
-    do {
-      next = applier.applyNext(leased);
-    } while (next == ChunkApplier.Next.CHUNKS);
+    applier
+        .begin(leased)
+        .ifPresent(
+            whole -> {
+              while (applier.applyNext(leased, whole) == ChunkApplier.Next.CHUNKS) {
+                // The next chunk.
+              }
+            });
     return store.require(approved.id());
   }
 

@@ -57,7 +57,7 @@ class ImportsTest {
 
     RegistryImport checked = registry.checked(ImportFixture.HEADINGS + registry.organs(1, 2));
 
-    assertThat(registry.store.faults(checked.id(), 0, 10)).extracting(Fault::code).containsExactly("status-required");
+    assertThat(registry.report.list(checked.id(), 0, 10)).extracting(Fault::code).containsExactly("status-required");
     assertThat(registry.versions()).isEqualTo(1);
   }
 
@@ -66,18 +66,20 @@ class ImportsTest {
     RegistryImport approved =
         registry.approved(registry.checked(ImportFixture.HEADINGS + registry.organs(1, 7)));
     Leased first = registry.lease();
-    assertThat(registry.applier.applyNext(first)).isEqualTo(ChunkApplier.Next.CHUNKS);
+    ApprovedImport its = registry.applier.begin(first).orElseThrow();
+    assertThat(registry.applier.applyNext(first, its)).isEqualTo(ChunkApplier.Next.CHUNKS);
     assertThat(registry.versions()).isEqualTo(3);
 
     // The node is gone, its lease runs out, and another one takes over.
     registry.jdbc.update("update registry_import set lease_until = clock_timestamp() - interval '1 s'");
     Leased second = registry.lease();
-    assertThat(registry.applier.applyNext(second)).isEqualTo(ChunkApplier.Next.CHUNKS);
+    ApprovedImport others = registry.applier.begin(second).orElseThrow();
+    assertThat(registry.applier.applyNext(second, others)).isEqualTo(ChunkApplier.Next.CHUNKS);
     // The first one was only slow: what it has now counts for nothing.
-    assertThat(registry.applier.applyNext(first)).isEqualTo(ChunkApplier.Next.LOST);
+    assertThat(registry.applier.applyNext(first, its)).isEqualTo(ChunkApplier.Next.LOST);
     assertThat(registry.versions()).isEqualTo(6);
-    assertThat(registry.applier.applyNext(second)).isEqualTo(ChunkApplier.Next.CHUNKS);
-    assertThat(registry.applier.applyNext(second)).isEqualTo(ChunkApplier.Next.NOTHING);
+    assertThat(registry.applier.applyNext(second, others)).isEqualTo(ChunkApplier.Next.CHUNKS);
+    assertThat(registry.applier.applyNext(second, others)).isEqualTo(ChunkApplier.Next.NOTHING);
 
     assertThat(registry.store.require(approved.id()).state()).isEqualTo(State.APPLIED);
     assertThat(registry.versions()).isEqualTo(7);
@@ -95,7 +97,7 @@ class ImportsTest {
     assertThat(ended.state()).isEqualTo(State.APPLIED_IN_PART);
     assertThat(ended.conflicts()).isEqualTo(1);
     assertThat(registry.versions()).isEqualTo(4 + 1);
-    assertThat(registry.store.faults(ended.id(), 0, 10))
+    assertThat(registry.report.list(ended.id(), 0, 10))
         .extracting(Fault::line, Fault::code)
         .containsExactly(org.assertj.core.groups.Tuple.tuple(6, "version-moved"));
   }
@@ -136,16 +138,6 @@ class ImportsTest {
   }
 
   @Test
-  void doesNotApplyRowsThatAreNotTheApprovedOnes() throws IOException {
-    registry.approved(registry.checked(ImportFixture.HEADINGS + registry.organs(1, 1)));
-    registry.jdbc.update("update registry_import_chunk set rows = replace(rows, '测试局', '测试厅')");
-
-    assertThatThrownBy(() -> registry.applier.applyNext(registry.lease()))
-        .isInstanceOf(IllegalStateException.class);
-    assertThat(registry.versions()).isZero();
-  }
-
-  @Test
   void reportsEveryFaultWithItsLineAndColumnAndChangesNothing() throws IOException {
     String good = registry.organs(1, 1);
     RegistryImport faulty =
@@ -161,7 +153,7 @@ class ImportsTest {
                 + registry.organs(6, 1).replace("负责人", "负\u202e责人"));
 
     assertThat(faulty.state()).isEqualTo(State.FAULTY);
-    assertThat(registry.store.faults(faulty.id(), 0, 100))
+    assertThat(registry.report.list(faulty.id(), 0, 100))
         .extracting(f -> f.line() + " " + f.column() + " " + f.code())
         .containsExactlyInAnyOrder(
             "3 统一社会信用代码 row-repeated",
@@ -186,20 +178,20 @@ class ImportsTest {
     String base = System.getProperty("project.basedir", ".");
     RegistryImport checked =
         registry.checked(Files.readAllBytes(Path.of(base, "src/docs/registry-import-example.csv")));
-    assertThat(registry.store.faults(checked.id(), 0, 9)).isEmpty();
+    assertThat(registry.report.list(checked.id(), 0, 9)).isEmpty();
     assertThat(checked.fresh()).isEqualTo(3);
   }
 
   @Test
   void reportsTextInNoKnownEncoding() throws IOException {
     RegistryImport faulty = registry.checked(new byte[] {'a', (byte) 0xff, (byte) 0xff, 'b'});
-    assertThat(registry.store.faults(faulty.id(), 0, 9)).extracting(Fault::code).containsExactly("encoding-unknown");
+    assertThat(registry.report.list(faulty.id(), 0, 9)).extracting(Fault::code).containsExactly("encoding-unknown");
   }
 
   @Test
   void namesColumnsThatAreUnknownOrMissing() throws IOException {
     RegistryImport faulty = registry.checked("统一社会信用代码,名称,银行账号\n");
-    assertThat(registry.store.faults(faulty.id(), 0, 9))
+    assertThat(registry.report.list(faulty.id(), 0, 9))
         .extracting(f -> f.column() + " " + f.code())
         .contains("银行账号 column-unknown", "行政区划代码 column-missing");
   }
@@ -208,15 +200,15 @@ class ImportsTest {
   void beginsACheckAnewThatBrokeOff() throws IOException {
     RegistryImport file = registry.uploaded(ImportFixture.HEADINGS + registry.organs(1, 7));
     Leased first = registry.lease();
-    registry.store.addChunk(first, 0, "{}", "0".repeat(64));
+    registry.chunks.add(first, 0, "{}", "0".repeat(64));
     registry.jdbc.update("update registry_import set lease_until = clock_timestamp() - interval '1 s'");
 
     registry.runner.check(registry.lease());
 
     assertThat(registry.store.require(file.id()).chunks()).isEqualTo(3);
     // The slow one adds nothing any more.
-    registry.store.addChunk(first, 9, "{}", "0".repeat(64));
-    assertThat(registry.store.chunk(file.id(), 9)).isEmpty();
+    registry.chunks.add(first, 9, "{}", "0".repeat(64));
+    assertThat(registry.chunks.find(file.id(), 9)).isEmpty();
   }
 
   @Test
@@ -238,8 +230,8 @@ class ImportsTest {
   void forgetsTheBytesOfOldFilesAndKeepsTheirReport() throws IOException {
     RegistryImport checked = registry.checked(ImportFixture.HEADINGS + registry.organs(1, 1));
     registry.jdbc.update("update registry_import set uploaded_at = uploaded_at - interval '31 days'");
-    assertThat(registry.store.forgetParts(Duration.ofDays(30))).isEqualTo(1);
-    assertThat(registry.store.chunk(checked.id(), 0)).isPresent();
+    assertThat(registry.parts.forget(Duration.ofDays(30))).isEqualTo(1);
+    assertThat(registry.chunks.find(checked.id(), 0)).isPresent();
     assertThat(List.of(registry.store.require(checked.id()).rows())).containsExactly(1);
   }
 }

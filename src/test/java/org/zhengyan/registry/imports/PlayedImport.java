@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import java.util.TreeMap;
 import org.zhengyan.contract.ContractClient;
 import tools.jackson.databind.JsonNode;
 
@@ -13,6 +14,8 @@ import tools.jackson.databind.JsonNode;
 public final class PlayedImport {
   private final ContractClient clerk;
   private final String path;
+  private final Map<String, String> names = new TreeMap<>();
+  private String digest = "";
 
   private PlayedImport(ContractClient clerk, String path) {
     this.clerk = clerk;
@@ -32,6 +35,25 @@ public final class PlayedImport {
     clerk.post(played.path + "/check", Map.of("sha256", Sha256.hex(file))).expect(202);
     played.awaitEnd("checking");
     return played;
+  }
+
+  /** So many new bodies of Nanjing, checked and submitted. */
+  public static PlayedImport ofBodies(ContractClient clerk, int count) {
+    String rows = ImportFixture.rows(750_001, count);
+    PlayedImport played = checked(clerk, ImportFixture.HEADINGS + rows);
+    rows.lines().map(line -> line.split(",")).forEach(cells -> played.names.put(cells[0], cells[1]));
+    played.digest =
+        clerk.post(played.path + "/submission").expect(202).json().path("digest").asString();
+    return played;
+  }
+
+  public void approve(ContractClient reviewer) {
+    reviewer.post(path + "/approval", Map.of("digest", digest)).expect(202);
+  }
+
+  /** The bodies of the file, with the name of each. */
+  public Map<String, String> names() {
+    return names;
   }
 
   private void part(int number, byte[] bytes, int from, int to) {

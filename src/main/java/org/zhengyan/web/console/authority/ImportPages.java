@@ -99,6 +99,7 @@ class ImportPages {
               : Notice.done(view.text("import.checked"));
       case APPLIED -> Notice.done(view.text("import.applied"));
       case APPLIED_IN_PART -> Notice.wrong(view.text("import.part", Show.count(file.conflicts())));
+      case ALTERED -> Notice.wrong(view.text("import.altered", Show.count(file.chunksDone())));
       case UPLOADING, SUBMITTED, REFUSED, LAPSED -> Html.nothing();
     };
   }

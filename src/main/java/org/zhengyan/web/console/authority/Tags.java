@@ -38,7 +38,7 @@ final class Tags {
     StatusTag tag =
         switch (state) {
           case "applied", "approved", "issued", "accepted" -> StatusTag.GOOD;
-          case "refused", "faulty", "appliedInPart" -> StatusTag.BAD;
+          case "refused", "faulty", "appliedInPart", "altered" -> StatusTag.BAD;
           case "lapsed", "withdrawn" -> StatusTag.ENDED;
           default -> StatusTag.WAITING;
         };
