@@ -13,12 +13,22 @@ import org.zhengyan.principal.Division;
  * Lists of bodies, by page and in bounded time however many there are: ordered by an index, a page begins
  * where the last one ended, and large counts are the planner's estimate.
  *
- * <p>A part of a name is looked for by its pairs of characters; of more than {@link #MOST_MATCHES} bodies with it an
- * arbitrary selection is shown, and says so.
+ * <p>A part of a name that few bodies have is looked for by its pairs of characters, in an index; one that very
+ * many have among some of the table's pages, since the index would first collect them all. Of more than {@link
+ * #MOST_MATCHES} bodies with it an arbitrary selection is shown, and says so.
  */
 @Component
 class BodyList {
   static final int MOST_MATCHES = 1_000;
+
+  /** Percent of the pages that are looked at first, and how many matches there mean that very many have it. */
+  private static final double PROBE = 0.1;
+  private static final int COMMON = 60;
+
+  private static final String HEADS = "institution_head";
+
+  /** The same pages each time, so that the next page goes on with the same bodies. */
+  private static final String SAMPLED = HEADS + " tablesample system (?::real) repeatable (1)";
   private static final String STATUS =
       "case when status = 'normal' and valid_to < " + InstitutionRows.TODAY + " then 'void' else status end";
 
@@ -29,7 +39,20 @@ class BodyList {
   }
 
   /** A condition with its arguments. */
-  private record Where(String sql, List<Object> arguments) {}
+  private record Where(String sql, List<Object> arguments) {
+    Where and(String condition, Object... more) {
+      List<Object> all = new ArrayList<>(arguments);
+      all.addAll(List.of(more));
+      return new Where(sql + " and " + condition, all);
+    }
+  }
+
+  /** Rows of a page; the number of all there are is told where a name was looked for. */
+  private record Found(List<BodyRow> rows, long matches) {
+    RowCount count() {
+      return new RowCount(Math.min(matches, MOST_MATCHES), matches <= MOST_MATCHES);
+    }
+  }
 
   /** Rows of a page, and how many there are in all. */
   BodyPage page(BodyFilter filter, Division within, @Nullable String cursor, int limit) {
@@ -37,16 +60,53 @@ class BodyList {
       return new BodyPage(List.of(), new RowCount(0, true));
     }
     Where where = where(filter, within);
-    String from = "institution_head" + where.sql();
-    String key = filter.name() == null ? "division" : "form";
-    String matches = "0";
-    if (filter.name() != null) {
-      from = "(select *, count(*) over () as all_found from " + bounded(from) + ") found where true";
-      matches = "all_found";
+    String name = filter.name();
+    if (name == null) {
+      Found found = rows(HEADS + where.sql(), where.arguments(), "division", "0", cursor, limit);
+      return new BodyPage(found.rows(), count(where));
     }
-    List<Object> arguments = new ArrayList<>(where.arguments());
+    Found found = named(where, name, cursor, limit);
+    return new BodyPage(found.rows(), found.count());
+  }
+
+  private Found named(Where where, String name, @Nullable String cursor, int limit) {
+    Where alike = where.and("form like '%' || like_escaped(institution_form(?)) || '%'", name);
+    double share = commonIn(alike);
+    if (share > 0) {
+      List<Object> arguments = new ArrayList<>(List.of(share));
+      arguments.addAll(alike.arguments());
+      Found some = bounded(SAMPLED + alike.sql(), arguments, cursor, limit);
+      if (some.matches() > MOST_MATCHES) {
+        return some;
+      }
+    }
+    Where indexed = alike.and("institution_pairs(form) @> institution_pairs(institution_form(?))", name);
+    return bounded(HEADS + indexed.sql(), indexed.arguments(), cursor, limit);
+  }
+
+  /** In how many percent of the pages there are enough to show; 0 when they are too few for that. */
+  private double commonIn(Where alike) {
+    List<Object> arguments = new ArrayList<>(List.of(PROBE));
+    arguments.addAll(alike.arguments());
+    Integer found =
+        jdbc.queryForObject(
+            "select count(*) from " + SAMPLED + alike.sql(), Integer.class, arguments.toArray());
+    return found == null || found < COMMON ? 0 : Math.min(100, PROBE * 3 * MOST_MATCHES / found);
+  }
+
+  private Found bounded(String from, List<Object> arguments, @Nullable String cursor, int limit) {
+    return rows(
+        "(select *, count(*) over () as all_found from (select * from " + from + " limit " + (MOST_MATCHES + 1)
+            + ") bounded) found where true",
+        arguments, "form", "all_found", cursor, limit);
+  }
+
+  private Found rows(
+      String from, List<Object> given, String key, String matches, @Nullable String cursor, int limit) {
+    List<Object> arguments = new ArrayList<>(given);
+    String after = "";
     if (cursor != null && cursor.contains("~")) {
-      from += " and (" + key + ", uscc) > (?, ?)";
+      after = " and (" + key + ", uscc) > (?, ?)";
       int split = cursor.lastIndexOf('~');
       arguments.add(cursor.substring(0, split));
       arguments.add(cursor.substring(split + 1));
@@ -56,21 +116,13 @@ class BodyList {
     List<BodyRow> rows =
         jdbc.query(
             "select uscc, version, kind, division, " + STATUS + " as today, name, " + key + " as key, " + matches
-                + " as matches from " + from + " order by " + key + ", uscc limit ?",
+                + " as matches from " + from + after + " order by " + key + ", uscc limit ?",
             (row, n) -> {
               found[0] = row.getLong("matches");
               return row(row);
             },
             arguments.toArray());
-    return new BodyPage(
-        rows,
-        filter.name() == null
-            ? count(filter, within)
-            : new RowCount(Math.min(found[0], MOST_MATCHES), found[0] <= MOST_MATCHES));
-  }
-
-  private static String bounded(String from) {
-    return "(select * from " + from + " limit " + (MOST_MATCHES + 1) + ") bounded";
+    return new Found(rows, found[0]);
   }
 
   private static BodyRow row(ResultSet row) throws SQLException {
@@ -89,9 +141,12 @@ class BodyList {
     return filter.kind() != null && filter.status() != null && !filter.status().fits(filter.kind());
   }
 
-  RowCount count(BodyFilter filter, Division within) {
-    Where where = where(filter, within);
-    return RowCount.of(jdbc, "institution_head" + where.sql(), where.arguments().toArray());
+  RowCount count(Division within) {
+    return count(where(new BodyFilter(null, null, null, null, null), within));
+  }
+
+  private RowCount count(Where where) {
+    return RowCount.of(jdbc, HEADS + where.sql(), where.arguments().toArray());
   }
 
   private static Where where(BodyFilter filter, Division within) {
@@ -114,12 +169,6 @@ class BodyList {
     }
     if (filter.status() != null) {
       sql.append(status(filter.status()));
-    }
-    if (filter.name() != null) {
-      sql.append(" and institution_pairs(form) @> institution_pairs(institution_form(?))");
-      sql.append(" and form like '%' || like_escaped(institution_form(?)) || '%'");
-      arguments.add(filter.name());
-      arguments.add(filter.name());
     }
     return new Where(sql.toString(), arguments);
   }

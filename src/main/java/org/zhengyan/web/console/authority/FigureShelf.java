@@ -15,7 +15,6 @@ import org.zhengyan.certificate.CertificateState;
 import org.zhengyan.principal.Actor;
 import org.zhengyan.principal.Approvals;
 import org.zhengyan.principal.Division;
-import org.zhengyan.registry.BodyFilter;
 import org.zhengyan.registry.RegistryDesk;
 import org.zhengyan.verification.tally.VerificationTally;
 
@@ -63,7 +62,7 @@ class FigureShelf {
     Map<LocalDate, Long> issued = days(month, today);
     issued.putAll(certificates.issuedByDay(division, month));
     return new Figure(
-        registry.count(actor, new BodyFilter(null, null, null, null, null)),
+        registry.count(actor),
         certificates.count(new CertificateFilter(CertificateState.GOOD, null, null, null), division),
         certificates.count(
             new CertificateFilter(null, null, now.plus(Duration.ofDays(30)), null), division),
