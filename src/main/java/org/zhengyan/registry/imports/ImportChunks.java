@@ -48,10 +48,10 @@ class ImportChunks {
   Optional<Integer> firstMoved(String id) {
     return jdbc
         .query(
-            "select (r ->> 'line')::int from registry_import_chunk c,"
-                + " lateral (select l::jsonb as r from string_to_table(c.rows, E'\\n') l) lines"
-                + " where import_id = ? and (r ->> 'base')::int <> coalesce((select version"
-                + " from institution_head h where h.uscc = r ->> 'uscc'), 0) order by c.number limit 1",
+            "select r.line from registry_import_chunk c,"
+                + " json_to_recordset(('[' || replace(c.rows, E'\\n', ',') || ']')::json)"
+                + " as r (line int, base int, uscc text) where import_id = ? and r.base <> coalesce((select version"
+                + " from institution_head h where h.uscc = r.uscc), 0) order by c.number, r.line limit 1",
             (row, n) -> row.getInt(1),
             id)
         .stream()
