@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -23,7 +24,7 @@ class BodyList {
 
   /** Percent of the pages that are looked at first, and how many matches there mean that very many have it. */
   private static final double PROBE = 0.1;
-  private static final int COMMON = 60;
+  private static final int COMMON = 20;
 
   private static final String HEADS = "institution_head";
 
@@ -71,27 +72,36 @@ class BodyList {
 
   private Found named(Where where, String name, @Nullable String cursor, int limit) {
     Where alike = where.and("form like '%' || like_escaped(institution_form(?)) || '%'", name);
-    double share = commonIn(alike);
-    if (share > 0) {
-      List<Object> arguments = new ArrayList<>(List.of(share));
+    Probe probe = probe(where, name);
+    if (probe.within() >= COMMON) {
+      double percent = Math.min(100, PROBE * 3 * MOST_MATCHES / probe.within());
+      List<Object> arguments = new ArrayList<>(List.of(percent));
       arguments.addAll(alike.arguments());
       Found some = bounded(SAMPLED + alike.sql(), arguments, cursor, limit);
       if (some.matches() > MOST_MATCHES) {
         return some;
       }
     }
-    Where indexed = alike.and("institution_pairs(form) @> institution_pairs(institution_form(?))", name);
-    return bounded(HEADS + indexed.sql(), indexed.arguments(), cursor, limit);
+    // Common elsewhere and rare here: the bodies here are fewer than those with the name.
+    boolean here = !where.arguments().isEmpty() && probe.anywhere() >= COMMON;
+    Where looked =
+        here ? alike : alike.and("institution_pairs(form) @> institution_pairs(institution_form(?))", name);
+    return bounded(HEADS + looked.sql(), looked.arguments(), cursor, limit);
   }
 
-  /** In how many percent of the pages there are enough to show; 0 when they are too few for that. */
-  private double commonIn(Where alike) {
-    List<Object> arguments = new ArrayList<>(List.of(PROBE));
-    arguments.addAll(alike.arguments());
-    Integer found =
+  /** How many have the name on a few pages: of those that the other filters let through, and of all. */
+  private record Probe(int within, int anywhere) {}
+
+  private Probe probe(Where where, String name) {
+    List<Object> arguments = new ArrayList<>(where.arguments());
+    arguments.add(PROBE);
+    arguments.add(name);
+    return Objects.requireNonNull(
         jdbc.queryForObject(
-            "select count(*) from " + SAMPLED + alike.sql(), Integer.class, arguments.toArray());
-    return found == null || found < COMMON ? 0 : Math.min(100, PROBE * 3 * MOST_MATCHES / found);
+            "select count(*) filter (" + where.sql() + "), count(*) from " + SAMPLED
+                + " where form like '%' || like_escaped(institution_form(?)) || '%'",
+            (row, n) -> new Probe(row.getInt(1), row.getInt(2)),
+            arguments.toArray()));
   }
 
   private Found bounded(String from, List<Object> arguments, @Nullable String cursor, int limit) {
