@@ -66,11 +66,12 @@ class BodyList {
       Found found = rows(HEADS + where.sql(), where.arguments(), "division", "0", cursor, limit);
       return new BodyPage(found.rows(), count(where));
     }
-    Found found = named(where, name, cursor, limit);
+    boolean narrow = filter.code() != null || !narrowest(filter, within).prefix().isEmpty();
+    Found found = named(where, narrow, name, cursor, limit);
     return new BodyPage(found.rows(), found.count());
   }
 
-  private Found named(Where where, String name, @Nullable String cursor, int limit) {
+  private Found named(Where where, boolean narrow, String name, @Nullable String cursor, int limit) {
     Where alike = where.and("form like '%' || like_escaped(institution_form(?)) || '%'", name);
     Probe probe = probe(where, name);
     if (probe.within() >= COMMON) {
@@ -83,7 +84,7 @@ class BodyList {
       }
     }
     // Common elsewhere and rare here: the bodies here are fewer than those with the name.
-    boolean here = !where.arguments().isEmpty() && probe.anywhere() >= COMMON;
+    boolean here = narrow && probe.anywhere() >= COMMON;
     Where looked =
         here ? alike : alike.and("institution_pairs(form) @> institution_pairs(institution_form(?))", name);
     return bounded(HEADS + looked.sql(), looked.arguments(), cursor, limit);
@@ -159,10 +160,14 @@ class BodyList {
     return RowCount.of(jdbc, HEADS + where.sql(), where.arguments().toArray());
   }
 
+  private static Division narrowest(BodyFilter filter, Division within) {
+    return filter.division() == null ? within : filter.division();
+  }
+
   private static Where where(BodyFilter filter, Division within) {
     StringBuilder sql = new StringBuilder(" where true");
     List<Object> arguments = new ArrayList<>();
-    Division narrow = filter.division() == null ? within : filter.division();
+    Division narrow = narrowest(filter, within);
     if (!narrow.prefix().isEmpty()) {
       sql.append(" and division >= ? and division < ?");
       arguments.add(narrow.prefix());
