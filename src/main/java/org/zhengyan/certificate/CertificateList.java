@@ -79,13 +79,15 @@ public class CertificateList {
     return RowCount.of(jdbc, "certificate where " + where.sql(), where.arguments().toArray());
   }
 
-  /** How many were issued on each day in China, from that day to today. */
+  /** How many were issued on each day in China, where every day has 24 hours, from that day to today. */
   public TreeMap<LocalDate, Long> issuedByDay(Division within, LocalDate from) {
     TreeMap<LocalDate, Long> days = new TreeMap<>();
     jdbc.query(
-        "select (reserved_at at time zone 'Asia/Shanghai')::date as day, count(*) from certificate"
+        "select (midnight at time zone 'Asia/Shanghai')::date, n from"
+            + " (select date_bin('1 day', reserved_at, '2000-01-01 00:00+08') as midnight, count(*) as n"
+            + " from certificate"
             + " where reserved_at >= ?::date::timestamp at time zone 'Asia/Shanghai' and state <> 'reserved'"
-            + " and division collate \"C\" >= ? and division collate \"C\" < ? group by 1",
+            + " and division collate \"C\" >= ? and division collate \"C\" < ? group by 1) days",
         row -> {
           days.put(row.getObject(1, LocalDate.class), row.getLong(2));
         },

@@ -48,9 +48,11 @@ public class VerificationTally {
   /** By day in China, from that day on; days without any are left out. */
   public List<Day> byDay(Division within, LocalDate from) {
     return jdbc.query(
-        "select (hour at time zone 'Asia/Shanghai')::date as day, sum(number) from verification_tally"
+        // By hour first: finding the day of each row would take longer than adding them up.
+        "select (hour at time zone 'Asia/Shanghai')::date as day, sum(number) from"
+            + " (select hour, sum(number) as number from verification_tally"
             + " where hour >= ?::date::timestamp at time zone 'Asia/Shanghai' and division >= ? and division < ?"
-            + " and number > 0 group by 1 order by 1",
+            + " and number > 0 group by hour) hours group by 1 order by 1",
         (row, n) -> new Day(row.getObject(1, LocalDate.class), row.getLong(2)),
         from,
         within.prefix(),

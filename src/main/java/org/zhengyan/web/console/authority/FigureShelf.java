@@ -5,9 +5,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.zhengyan.certificate.CertificateFilter;
 import org.zhengyan.certificate.CertificateList;
@@ -18,11 +26,16 @@ import org.zhengyan.principal.Division;
 import org.zhengyan.registry.RegistryDesk;
 import org.zhengyan.verification.tally.VerificationTally;
 
-/** The figures of each division, kept for half a minute on this node: a dashboard may be that old. */
+/**
+ * The figures of each division, kept on this node. After half a minute whoever looks has them counted anew, and
+ * sees those that there are meanwhile; after five minutes one waits for new ones.
+ */
 @Component
 class FigureShelf {
   static final ZoneId CHINA = ZoneId.of("Asia/Shanghai");
-  private static final Duration LIFE = Duration.ofSeconds(30);
+  private static final Logger LOG = LoggerFactory.getLogger(FigureShelf.class);
+  private static final Duration FRESH = Duration.ofSeconds(30);
+  private static final Duration LIFE = Duration.ofMinutes(5);
   private static final int MOST = 5_000;
 
   private final RegistryDesk registry;
@@ -30,6 +43,7 @@ class FigureShelf {
   private final VerificationTally tally;
   private final Clock clock;
   private final Map<Division, Kept> kept = new ConcurrentHashMap<>();
+  private final Set<Division> counting = ConcurrentHashMap.newKeySet();
 
   private record Kept(Figure figure, Instant at) {}
 
@@ -45,33 +59,59 @@ class FigureShelf {
     Instant now = clock.instant();
     Kept found = kept.get(division);
     if (found == null || found.at().plus(LIFE).isBefore(now)) {
-      if (kept.size() > MOST) {
-        kept.clear();
-      }
-      found = new Kept(count(actor, division, now), now);
-      kept.put(division, found);
+      return keep(actor, division, now);
+    }
+    if (found.at().plus(FRESH).isBefore(now) && counting.add(division)) {
+      Thread.ofVirtual().name("figures").start(() -> countAgain(actor, division));
     }
     return found.figure();
+  }
+
+  private Figure keep(Actor actor, Division division, Instant now) {
+    if (kept.size() > MOST) {
+      kept.clear();
+    }
+    Figure figure = count(actor, division, now);
+    kept.put(division, new Kept(figure, now));
+    return figure;
+  }
+
+  private void countAgain(Actor actor, Division division) {
+    try {
+      keep(actor, division, clock.instant());
+    } catch (RuntimeException e) {
+      LOG.debug("figures are counted later", e);
+    } finally {
+      counting.remove(division);
+    }
   }
 
   private Figure count(Actor actor, Division division, Instant now) {
     LocalDate today = now.atZone(CHINA).toLocalDate();
     LocalDate month = today.minusDays(29);
-    Map<LocalDate, Long> verifications = days(month, today);
-    tally.byDay(division, month).forEach(day -> verifications.put(day.day(), day.number()));
-    Map<LocalDate, Long> issued = days(month, today);
-    issued.putAll(certificates.issuedByDay(division, month));
-    return new Figure(
-        registry.count(actor),
-        certificates.count(new CertificateFilter(CertificateState.GOOD, null, null, null), division),
-        certificates.count(
-            new CertificateFilter(null, null, now.plus(Duration.ofDays(30)), null), division),
-        certificates.count(new CertificateFilter(CertificateState.SUSPENDED, null, null, null), division),
-        verifications.getOrDefault(today, 0L),
-        today,
-        issued,
-        verifications,
-        tally.byPlatform(division, today.minusDays(6), today));
+    // The three that read many rows, side by side.
+    try (ExecutorService parts = Executors.newVirtualThreadPerTaskExecutor()) {
+      var verified = CompletableFuture.supplyAsync(() -> tally.byDay(division, month), parts);
+      var certified = CompletableFuture.supplyAsync(() -> certificates.issuedByDay(division, month), parts);
+      List<VerificationTally.Line> platforms = tally.byPlatform(division, today.minusDays(6), today);
+      Map<LocalDate, Long> verifications = days(month, today);
+      verified.join().forEach(day -> verifications.put(day.day(), day.number()));
+      Map<LocalDate, Long> issued = days(month, today);
+      issued.putAll(certified.join());
+      return new Figure(
+          registry.count(actor),
+          certificates.count(new CertificateFilter(CertificateState.GOOD, null, null, null), division),
+          certificates.count(
+              new CertificateFilter(null, null, now.plus(Duration.ofDays(30)), null), division),
+          certificates.count(new CertificateFilter(CertificateState.SUSPENDED, null, null, null), division),
+          verifications.getOrDefault(today, 0L),
+          today,
+          issued,
+          verifications,
+          platforms);
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
   }
 
   private static Map<LocalDate, Long> days(LocalDate from, LocalDate to) {
