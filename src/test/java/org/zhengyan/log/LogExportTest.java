@@ -40,6 +40,8 @@ class LogExportTest {
     roots = TrustedRoots.read(List.of(Path.of("keys-dev/root-p256.crt"), Path.of("keys-dev/root-sm2.crt")));
     log.appendMany(700);
     log.append("the one");
+    log.transaction.executeWithoutResult(
+        status -> log.events.append(Event.of("verification.decided", "a verdict", Map.of())));
     node.turn();
     search.follow();
   }
@@ -63,6 +65,27 @@ class LogExportTest {
     assertThat(search.find(new LogSearch.Query(null, "the one", null, null, null, null), 10)).hasSize(1);
     assertThat(search.find(new LogSearch.Query(null, "the one", null, null, null, 700L), 10)).isEmpty();
     assertThat(search.types()).contains("certificate.issued", "t");
+  }
+
+  @Test
+  void findsTheTypeOfNearlyEveryEvent() {
+    assertThat(search.find(new LogSearch.Query("verification.decided", null, null, null, null, null), 10))
+        .extracting(found -> found.event().subject())
+        .containsExactly("a verdict");
+    assertThat(search.types()).isSorted().contains("verification.decided").doesNotContain("verification.created");
+  }
+
+  @Test
+  void findsByTime() {
+    Instant now = Instant.now();
+    Instant before = now.minusSeconds(3_600);
+    assertThat(search.find(new LogSearch.Query(null, null, null, before, now, null), 10))
+        .extracting(LogSearch.Found::index)
+        .containsExactly(701L, 700L);
+    assertThat(search.find(new LogSearch.Query(null, null, null, now, null, null), 10)).isEmpty();
+    assertThat(search.find(new LogSearch.Query(null, null, null, null, before, null), 1))
+        .extracting(LogSearch.Found::index)
+        .containsExactly(699L);
   }
 
   @Test
@@ -92,7 +115,7 @@ class LogExportTest {
           "index":700         | "index":699         | it is not what the log has
           "salt":"            | "salt":"AA          | line 2
           zhengyan-log-export-1 | zhengyan-log-export-2 | it is no export
-          \\n701\\n           | \\n702\\n           | the checkpoint
+          \\n702\\n           | \\n703\\n           | the checkpoint
           """)
   void findsWhatWasAltered(String before, String after, String told) throws Exception {
     String file = export(new LogSearch.Query(null, "the one", null, null, null, null));
