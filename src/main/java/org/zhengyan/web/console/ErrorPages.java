@@ -87,10 +87,10 @@ class ErrorPages implements ProblemPages {
         }
       }
     }
-    return open.isEmpty()
+    String roles = view.signedIn();
+    return roles == null || open.isEmpty()
         ? Html.nothing()
-        : Markup.section(
-            view.text("error.instead", view.signedIn()), Markup.list(open));
+        : Markup.section(view.text("error.instead", roles), Markup.list(open));
   }
 
   /** Other realms have sections for everybody, and nothing for this reader. */
