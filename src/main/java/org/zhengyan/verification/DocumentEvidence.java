@@ -1,7 +1,6 @@
 package org.zhengyan.verification;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -97,10 +96,9 @@ class DocumentEvidence {
         terms.acceptedSuites().contains(suite),
         Reason.SUITE_NOT_ACCEPTED,
         "the document is sealed with " + suite.wire());
-    Duration stale = terms.maxStaleness();
     findings.check(
         "statusFresh",
-        stale == null || Duration.between(statuses.asOf(), clock.instant()).compareTo(stale) <= 0,
+        terms.acceptsStatusOf(statuses.asOf(), clock.instant()),
         Reason.STATUS_STALE,
         "the status is as of " + statuses.asOf());
 

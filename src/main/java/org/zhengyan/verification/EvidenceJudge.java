@@ -118,7 +118,11 @@ class EvidenceJudge {
     // 7, 8
     CertificateStatus status = statuses.find(issuer.get(), leaf.serial());
     checkStatus(verdict, status);
-    checkFreshness(verdict, status, terms.maxStaleness(), now);
+    verdict.check(
+        "statusFresh",
+        terms.acceptsStatusOf(status.asOf(), now),
+        Reason.STATUS_STALE,
+        "the status is as of " + status.asOf());
     Verdict.CertificatePart certificate = certificatePart(leaf, status);
     verdict.certificate(certificate);
 
@@ -204,13 +208,6 @@ class EvidenceJudge {
 
   private static boolean retired(@Nullable RevocationReason reason) {
     return reason == RevocationReason.SUPERSEDED || reason == RevocationReason.AFFILIATION_CHANGED;
-  }
-
-  private static void checkFreshness(
-      VerdictBuilder verdict, CertificateStatus status, @Nullable Duration maxStaleness, Instant now) {
-    boolean fresh =
-        maxStaleness == null || Duration.between(status.asOf(), now).compareTo(maxStaleness) <= 0;
-    verdict.check("statusFresh", fresh, Reason.STATUS_STALE, "the status is as of " + status.asOf());
   }
 
   private static void checkInstitution(

@@ -58,6 +58,12 @@ class PaperEvidence {
         status.value() == CertificateStatus.Value.GOOD,
         reason(status),
         "the certificate is " + status.value().wire());
+    Instant now = clock.instant();
+    findings.check(
+        "statusFresh",
+        terms.acceptsStatusOf(status.asOf(), now),
+        Reason.STATUS_STALE,
+        "the status is as of " + status.asOf());
     findings.check(
         "certificateValidity",
         !status.asOf().isAfter(certificate.get().notAfter()),
@@ -88,7 +94,6 @@ class PaperEvidence {
         Assurance.REGISTRY_ONLY.atLeast(terms.minimumAssurance()),
         Reason.ASSURANCE_TOO_LOW,
         "the platform asked for more than the registry");
-    Instant now = clock.instant();
     return findings.verdict(
         Assurance.REGISTRY_ONLY,
         new Verdict.InstitutionPart(

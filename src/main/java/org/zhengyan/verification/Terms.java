@@ -2,6 +2,7 @@ package org.zhengyan.verification;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,11 @@ public record Terms(
   /** Where the holder's browser goes afterwards. */
   public @Nullable String returnUrl() {
     return presentation == null ? null : presentation.returnUrl();
+  }
+
+  /** Whether a status as of that time is fresh enough for the platform. */
+  boolean acceptsStatusOf(Instant asOf, Instant now) {
+    return maxStaleness == null || Duration.between(asOf, now).compareTo(maxStaleness) <= 0;
   }
 
   static final Set<Suite> ALL_SUITES = Set.copyOf(EnumSet.allOf(Suite.class));

@@ -227,6 +227,14 @@ class DocumentEvidenceTest {
   }
 
   @Test
+  void aNumberOnPaperKeepsToHowFreshTheStatusMustBe() {
+    Map<String, String> number = Map.of("kind", "paper", "number", serial);
+    assertRejected(evidence(store, "registryOnly", number, Map.of("maxStaleness", "PT0S")), "statusStale");
+    assertThat(evidence(store, "registryOnly", number, Map.of("maxStaleness", "PT1H")).path("state").asString())
+        .isEqualTo("verified");
+  }
+
+  @Test
   void refusesANumberOnPaperOfAnotherBody() {
     uscc = TestHolder.register(clerk, reviewer, TestHolder.newUscc(), TestHolder.institution(NAME));
     assertRejected(paper("registryOnly", serial), "statusUnknown");
@@ -286,7 +294,12 @@ class DocumentEvidenceTest {
   }
 
   private JsonNode evidence(ContractClient platform, String minimum, Map<String, String> sent) {
-    Map<String, Object> request = new HashMap<>();
+    return evidence(platform, minimum, sent, Map.of());
+  }
+
+  private JsonNode evidence(
+      ContractClient platform, String minimum, Map<String, String> sent, Map<String, String> more) {
+    Map<String, Object> request = new HashMap<>(more);
     request.put("claimed", Map.of("name", NAME, "uscc", uscc));
     request.put("action", Map.of("type", PURPOSE, "subject", "南京发布", "identifier", "nanjing"));
     request.put("minimumAssurance", minimum);
