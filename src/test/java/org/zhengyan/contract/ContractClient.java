@@ -138,21 +138,31 @@ public final class ContractClient {
   /** The access token; asked for once. */
   public synchronized String token() {
     if (token == null) {
-      String issuer =
-          anonymousGet("/.well-known/oauth-authorization-server").json().path("issuer").asString();
-      String form =
-          "grant_type=client_credentials"
-              + "&client_assertion_type="
-              + encode("urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
-              + "&client_assertion="
-              + assertion(issuer);
-      byte[] body = form.getBytes(StandardCharsets.UTF_8);
-      String type = "application/x-www-form-urlencoded";
-      Reply reply = send("POST", "/oauth2/token", Map.of("Content-Type", type), body);
-      hold("POST", "/oauth2/token", type, body, reply);
-      token = reply.expect(200).json().path("access_token").asString();
+      token = requestToken("");
     }
     return token;
+  }
+
+  /** A token with these scopes alone, separated by spaces; asked for each time. */
+  public String token(String scopes) {
+    return requestToken("&scope=" + encode(scopes));
+  }
+
+  private String requestToken(String more) {
+    String issuer =
+        anonymousGet("/.well-known/oauth-authorization-server").json().path("issuer").asString();
+    String form =
+        "grant_type=client_credentials"
+            + "&client_assertion_type="
+            + encode("urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+            + "&client_assertion="
+            + assertion(issuer)
+            + more;
+    byte[] body = form.getBytes(StandardCharsets.UTF_8);
+    String type = "application/x-www-form-urlencoded";
+    Reply reply = send("POST", "/oauth2/token", Map.of("Content-Type", type), body);
+    hold("POST", "/oauth2/token", type, body, reply);
+    return reply.expect(200).json().path("access_token").asString();
   }
 
   private Reply anonymousGet(String path) {

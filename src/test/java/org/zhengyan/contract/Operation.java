@@ -53,6 +53,11 @@ record Operation(JsonNode root, String method, String template, JsonNode node, P
     return pattern.matcher(path).matches();
   }
 
+  /** A path that reaches it, with something in the place of each variable. */
+  String example() {
+    return template.replaceAll("\\{[^}]+}", "1");
+  }
+
   int variables() {
     return (int) template.chars().filter(c -> c == '{').count();
   }
