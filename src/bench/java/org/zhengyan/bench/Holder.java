@@ -74,8 +74,8 @@ final class Holder {
     return uscc;
   }
 
-  /** Applies and is approved: one whole issuance. */
-  void issue(ApiClient clerk, ApiClient reviewer) throws Exception {
+  /** Applies and is approved: one whole issuance; the serial. */
+  String issue(ApiClient clerk, ApiClient reviewer) throws Exception {
     JsonNode application =
         clerk.post("/api/v1/certificate-applications", Map.of("uscc", uscc, "suite", suite, "csr", csr()));
     JsonNode issued =
@@ -85,6 +85,7 @@ final class Holder {
     pem = issued.get("certificate").asString();
     byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
     certificateSha256 = MessageDigest.getInstance("SHA-256").digest(der);
+    return issued.get("serial").asString();
   }
 
   /** The evidence for a challenge (base64url), signed as the contract says. */

@@ -18,9 +18,10 @@ import tools.jackson.databind.JsonNode;
  * Loads a server of its own on loopback and prints throughput, latency and CPU per operation, with the
  * JVM, PostgreSQL and Redis apart, next to what OpenSSL does on the same machine in the same run.
  *
- * <p>Words: {@code verification | issuance | ocsp | faces | streams | log | all}, then settings {@code --seconds=20
- * --warmup=60 --clients=8 --certificates=100000 --streams=5000 --jar=target/zhengyan.jar}. Loopback only; it
- * ends by itself. The first load of a server is warmed up for the time given, the others for a third of it:
+ * <p>Words: {@code verification | issuance | ocsp | faces | streams | pushes | log | all}, then settings {@code
+ * --seconds=20 --warmup=60 --clients=8 --certificates=100000 --streams=5000 --revocations=200
+ * --jar=target/zhengyan.jar}. Loopback only; it ends by itself. The first load of a server is warmed up for the
+ * time given, the others for a third of it:
  * while the JVM still compiles, its compiler takes more than the work.
  */
 public final class LoadDriver {
@@ -65,6 +66,7 @@ public final class LoadDriver {
             case "issuance" -> driver.issuance();
             case "faces" -> driver.faces();
             case "streams" -> driver.streams(settings.streams());
+            case "pushes" -> new PushLoad(server, settings.revocations()).run();
             case "log" -> new LogLoad(server, settings.duration(), settings.warmup()).run();
             case "ocsp" -> new OcspLoad(driver, settings.certificates()).run();
             default -> throw new IllegalArgumentException("there is no load " + what);
@@ -80,6 +82,7 @@ public final class LoadDriver {
    * @param what the loads to run, in order
    * @param certificates how many certificates the OCSP index holds
    * @param streams how many sessions wait by server-sent events
+   * @param revocations how many are pushed to an operator
    */
   record Settings(
       List<String> what,
@@ -89,7 +92,8 @@ public final class LoadDriver {
       Duration duration,
       Duration warmup,
       int certificates,
-      int streams) {
+      int streams,
+      int revocations) {
     static Settings of(String[] args) {
       List<String> what = new ArrayList<>();
       Map<String, String> given = new HashMap<>();
@@ -102,7 +106,7 @@ public final class LoadDriver {
         }
       }
       if (what.isEmpty() || what.contains("all")) {
-        what = List.of("verification", "issuance", "ocsp", "faces", "streams", "log");
+        what = List.of("verification", "issuance", "ocsp", "faces", "streams", "pushes", "log");
       }
       return new Settings(
           what,
@@ -112,7 +116,8 @@ public final class LoadDriver {
           Duration.ofSeconds(Long.parseLong(given.getOrDefault("seconds", "20"))),
           Duration.ofSeconds(Long.parseLong(given.getOrDefault("warmup", "60"))),
           Integer.parseInt(given.getOrDefault("certificates", "100000")),
-          Integer.parseInt(given.getOrDefault("streams", "5000")));
+          Integer.parseInt(given.getOrDefault("streams", "5000")),
+          Integer.parseInt(given.getOrDefault("revocations", "200")));
     }
   }
 
