@@ -24,6 +24,7 @@ final class Pushes {
           "certificate.revoked",
           "certificate.suspended",
           "certificate.released",
+          "certificate.renewed",
           "institution.changed",
           "institution.frozen",
           "institution.cancelled",

@@ -49,6 +49,7 @@ final class Words {
           Map.entry("certificate.revoked", "证书已吊销"),
           Map.entry("certificate.suspended", "证书已冻结"),
           Map.entry("certificate.released", "证书已解除冻结"),
+          Map.entry("certificate.renewed", "证书已续期，旧证书仍有效至到期"),
           Map.entry("institution.changed", "单位登记信息有变更"),
           Map.entry("institution.frozen", "单位登记已冻结"),
           Map.entry("institution.cancelled", "单位已注销"),

@@ -4,6 +4,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -32,6 +33,7 @@ class IssuanceRecords {
   private final CertificateRetirement retirement;
   private final EncryptionKeys encryptionKeys;
   private final EventLog log;
+  private final ApplicationEventPublisher listeners;
 
   IssuanceRecords(
       Applications applications,
@@ -40,7 +42,8 @@ class IssuanceRecords {
       CertificateStore certificates,
       CertificateRetirement retirement,
       EncryptionKeys encryptionKeys,
-      EventLog log) {
+      EventLog log,
+      ApplicationEventPublisher listeners) {
     this.applications = applications;
     this.store = store;
     this.approvals = approvals;
@@ -48,6 +51,7 @@ class IssuanceRecords {
     this.retirement = retirement;
     this.encryptionKeys = encryptionKeys;
     this.log = log;
+    this.listeners = listeners;
   }
 
   /**
@@ -134,6 +138,7 @@ class IssuanceRecords {
                   "client", actor.clientId(),
                   "person", actor.owner().value())));
     }
+    listeners.publishEvent(new CertificateIssued(application.id(), serial, application.uscc()));
   }
 
   /** Ends an application whose approval no longer fits what would be issued. */

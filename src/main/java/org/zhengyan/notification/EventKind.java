@@ -17,6 +17,8 @@ enum EventKind {
   CERTIFICATE_RELEASED("certificate.released"),
   /** A certificate was revoked because another one took its place. */
   CERTIFICATE_SUPERSEDED("certificate.superseded"),
+  /** A certificate got a successor, and is good until its own end. */
+  CERTIFICATE_RENEWED("certificate.renewed"),
   /** The body says that a binding is not its own. */
   BINDING_REPUDIATED("binding.repudiated"),
   BINDING_ENDED("binding.ended"),

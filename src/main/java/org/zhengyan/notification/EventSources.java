@@ -22,9 +22,11 @@ import org.zhengyan.certificate.CertificateState;
 import org.zhengyan.certificate.CertificateStore;
 import org.zhengyan.certificate.RevocationReason;
 import org.zhengyan.certificate.StatusChange;
+import org.zhengyan.enrolment.CertificateRenewed;
 import org.zhengyan.registry.BodyFollower;
 import org.zhengyan.registry.Institution;
 import org.zhengyan.registry.InstitutionChanged;
+import org.zhengyan.registry.InstitutionLapsed;
 import org.zhengyan.registry.InstitutionStatus;
 import org.zhengyan.registry.Uscc;
 import org.zhengyan.verification.ActionType;
@@ -84,6 +86,24 @@ class EventSources implements BodyFollower {
     outbox.publish(
         SecurityEvent.ofBody(kind(before.status(), after.status()), after.uscc(), clock.instant(), members),
         bindings.operatorsOf(after.uscc()));
+  }
+
+  /** Nobody acts when a registration lapses, and it ends the body's standing as a cancellation does. */
+  @EventListener
+  void institutionLapsed(InstitutionLapsed lapse) {
+    Institution body = lapse.institution();
+    outbox.publish(
+        SecurityEvent.ofBody(
+            EventKind.INSTITUTION_CANCELLED,
+            body.uscc(),
+            clock.instant(),
+            Map.of(
+                "uscc", body.uscc().value(),
+                "version", body.version(),
+                "status", body.status().wire(),
+                "changed", List.of("status"),
+                "effectiveOn", lapse.lastDay().plusDays(1).toString())),
+        bindings.operatorsOf(body.uscc()));
   }
 
   private static EventKind kind(InstitutionStatus before, InstitutionStatus after) {
@@ -154,6 +174,23 @@ class EventSources implements BodyFollower {
               : EventKind.CERTIFICATE_REVOKED;
       case RESERVED -> null;
     };
+  }
+
+  /** To those to whom the one before was shown: nobody has seen the new one yet. */
+  @EventListener
+  void certificateRenewed(CertificateRenewed renewed) {
+    Instant at = clock.instant();
+    outbox.publish(
+        SecurityEvent.ofBody(
+            EventKind.CERTIFICATE_RENEWED,
+            renewed.uscc(),
+            at,
+            Map.of(
+                "uscc", renewed.uscc().value(),
+                "serial", renewed.serial().hex(),
+                "predecessor", renewed.predecessor().hex(),
+                "changedAt", at.toString())),
+        bindings.operatorsOf(renewed.predecessor()));
   }
 
   @EventListener

@@ -3,6 +3,7 @@ package org.zhengyan.enrolment;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.zhengyan.TestHolder;
 import org.zhengyan.contract.ContractClient;
@@ -29,12 +30,30 @@ public final class EnrolledBody {
   }
 
   /** A body whose registration, and so every certificate of it, ends that day. */
-  static EnrolledBody until(int port, Enrolments enrolments, LocalDate validTo) {
+  public static EnrolledBody until(int port, Enrolments enrolments, LocalDate validTo) {
     return new EnrolledBody(port, enrolments, validTo);
   }
 
   public static EnrolledBody of(int port, Enrolments enrolments) {
     return until(port, enrolments, LocalDate.of(2029, 12, 31));
+  }
+
+  public String uscc() {
+    return uscc;
+  }
+
+  /** What a renewal is about. */
+  public record Renewed(String predecessor, String serial) {}
+
+  /** A certificate of a person, renewed after it was used. */
+  public Renewed renew(Consumer<TestHolder> use) {
+    Applicant person = person(true);
+    TestHolder key = TestHolder.withKey("p256");
+    JsonNode first = issue(apply(person, EnrolmentKind.FIRST, key, null));
+    String predecessor = first.path("serial").asString();
+    use.accept(key.presenting(first.path("certificate").asString()));
+    JsonNode next = issue(apply(person, EnrolmentKind.RENEWAL, TestHolder.withKey("p256"), predecessor));
+    return new Renewed(predecessor, next.path("serial").asString());
   }
 
   Applicant person(boolean leads) {

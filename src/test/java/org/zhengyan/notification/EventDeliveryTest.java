@@ -11,13 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,18 +24,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.zhengyan.ServerTest;
 import org.zhengyan.TestHolder;
-import org.zhengyan.binding.BindingRepudiated;
 import org.zhengyan.contract.ContractClient;
 import org.zhengyan.notification.EventPlayers.Body;
 import org.zhengyan.notification.StubReceiver.Answer;
 import org.zhengyan.principal.Clients;
-import org.zhengyan.registry.Uscc;
-import org.zhengyan.verification.ActionType;
 import tools.jackson.databind.JsonNode;
 
 /** Who hears of what, in which order, and what becomes of it when the receiver will not have it. */
@@ -60,8 +53,6 @@ class EventDeliveryTest {
   @Autowired private JdbcTemplate jdbc;
   @Autowired private VerificationAudience audience;
   @Autowired private Clients clients;
-  @Autowired private TransactionTemplate transaction;
-  @Autowired private ApplicationEventPublisher events;
   private EventPlayers players;
   private StubReceiver receiver;
 
@@ -187,16 +178,7 @@ class EventDeliveryTest {
     receiver.register(players.appStore, ALL);
     Body body = players.body();
     String binding = players.verify(players.appStore, body);
-    transaction.executeWithoutResult(
-        status ->
-            events.publishEvent(
-                new BindingRepudiated(
-                    UUID.fromString(binding),
-                    new Uscc(body.uscc()),
-                    "dev-operator-appstore",
-                    ActionType.ACCOUNT_OPENING,
-                    "nanjing",
-                    Instant.now())));
+    players.repudiate(body, binding);
     awaitKinds(body, "binding.repudiated");
     assertThat(event("binding.repudiated")).containsEntry("binding", binding);
   }

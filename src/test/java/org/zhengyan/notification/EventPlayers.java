@@ -15,12 +15,14 @@ final class EventPlayers {
   final ContractClient reviewer;
   final ContractClient appStore;
   final ContractClient social;
+  private final ContractClient anybody;
 
   EventPlayers(int port) {
     clerk = ContractClient.of(port, "demo-clerk");
     reviewer = ContractClient.of(port, "demo-reviewer");
     appStore = ContractClient.of(port, "demo-appstore");
     social = ContractClient.of(port, "demo-social");
+    anybody = ContractClient.anonymous(port);
   }
 
   record Body(String uscc, String serial, TestHolder holder) {}
@@ -43,14 +45,22 @@ final class EventPlayers {
   }
 
   JsonNode create(ContractClient operator, Body body) {
+    return create(operator, body, NAME);
+  }
+
+  private static JsonNode create(ContractClient operator, Body body, String name) {
     Map<String, Object> request = new LinkedHashMap<>();
-    request.put("claimed", Map.of("name", NAME, "uscc", body.uscc()));
+    request.put("claimed", Map.of("name", name, "uscc", body.uscc()));
     request.put("action", Map.of("type", "accountOpening", "subject", "官方账号", "identifier", "nanjing"));
     return operator.post("/api/v1/verifications", request).expect(201).json();
   }
 
   String verify(ContractClient operator, Body body) {
-    JsonNode created = create(operator, body);
+    return verify(operator, body, NAME);
+  }
+
+  String verify(ContractClient operator, Body body, String name) {
+    JsonNode created = create(operator, body, name);
     String id = created.path("id").asString();
     operator
         .post(
@@ -58,6 +68,22 @@ final class EventPlayers {
             body.holder().evidence(created.path("challenge").asString()))
         .expect(200);
     return id;
+  }
+
+  /** The body says with its certificate that the binding is not its own. */
+  void repudiate(Body body, String binding) {
+    JsonNode challenge =
+        anybody
+            .post(
+                "/api/v1/binding-challenges",
+                Map.of("kind", "repudiation", "uscc", body.uscc(), "binding", binding))
+            .expect(201)
+            .json();
+    Map<String, Object> proof =
+        new LinkedHashMap<>(body.holder().evidence(challenge.path("challenge").asString()));
+    proof.remove("kind");
+    proof.put("challenge", challenge.path("id").asString());
+    anybody.post("/api/v1/bindings/" + binding + "/repudiation", proof).expect(200);
   }
 
   void change(Body body, String member, Object value) {
