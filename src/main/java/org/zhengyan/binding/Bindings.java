@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.zhengyan.certificate.SerialNumber;
 import org.zhengyan.principal.PageRequest;
@@ -20,6 +21,11 @@ public class Bindings {
 
   Bindings(BindingStore store) {
     this.store = store;
+  }
+
+  /** Those of that database, for commands. */
+  public static Bindings in(JdbcTemplate jdbc) {
+    return new Bindings(new BindingStore(jdbc));
   }
 
   /** The operator's own bindings among these ids, whatever their state. */

@@ -11,8 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * <p>It only ever refuses more: a certificate that the journal saw revoked or suspended becomes so
  * again, one whose row is lost is refused and finally revoked, and a suspension that was released after
  * the copy was made stays until two people release it again. Joins the caller's transaction; writes no
- * journal, since the journal is where it comes from, and tells nobody: operators heard of the change
- * when it was made.
+ * journal, since the journal is where it comes from, and tells nobody: that is the caller's.
  */
 public final class CertificateRecovery {
   private static final StatusJournal NONE =
@@ -47,6 +46,38 @@ public final class CertificateRecovery {
     return lost || changed
         ? store.find(known.serial()).map(IssuedCertificate::state)
         : Optional.empty();
+  }
+
+  /**
+   * The suspension in which the certificate is found although it was released after the copy was made: for
+   * whoever knows of the release it begins now. Empty for any other change.
+   *
+   * @param now the database's time
+   */
+  public Optional<StatusChange> heldAgain(StatusChange known, Instant now) {
+    if (known.state() != CertificateState.GOOD || known.previous() != CertificateState.SUSPENDED) {
+      return Optional.empty();
+    }
+    return store
+        .find(known.serial())
+        .filter(found -> found.state() == CertificateState.SUSPENDED)
+        .map(
+            found ->
+                new StatusChange(
+                    known.id(),
+                    known.serial(),
+                    known.ca(),
+                    known.shard(),
+                    known.uscc(),
+                    known.division(),
+                    CertificateState.GOOD,
+                    CertificateState.SUSPENDED,
+                    RevocationReason.CERTIFICATE_HOLD,
+                    now,
+                    found.revokedAt(),
+                    null,
+                    known.notAfter(),
+                    known.chain()));
   }
 
   /** Claims a key again; false when the database knew of it. */

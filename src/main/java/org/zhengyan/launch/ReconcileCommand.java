@@ -19,11 +19,14 @@ import org.zhengyan.keys.KeyVault;
 import org.zhengyan.keys.ServiceProperties;
 import org.zhengyan.log.EventLog;
 import org.zhengyan.log.LogState;
+import org.zhengyan.notification.CertificateEvents;
 import org.zhengyan.status.Reconciler;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code reconcile [OTHER-JOURNAL-DIRECTORY …]}: after a database was restored from a copy, puts back
- * what the copy forgot of revocations, and lets the log go on from what the database has.
+ * what the copy forgot of revocations, with an event for each operator concerned, and lets the log go on
+ * from what the database has.
  */
 final class ReconcileCommand {
   private ReconcileCommand() {}
@@ -39,13 +42,15 @@ final class ReconcileCommand {
     DataSource database = context.getBean(DataSource.class);
     ServiceProperties service = context.getBean(ServiceProperties.class);
     Clock clock = context.getBean(Clock.class);
+    JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
     try {
       Reconciler.Report report =
           new Reconciler(
                   database,
                   context.getBean(JdbcClient.class),
                   new TransactionTemplate(context.getBean(PlatformTransactionManager.class)),
-                  new EventLog(context.getBean(JdbcTemplate.class), clock))
+                  new EventLog(jdbc, clock),
+                  new CertificateEvents(jdbc, context.getBean(JsonMapper.class)))
               .run(service.dataDir().resolve("journal"), others);
       print(report, out);
       for (Path file : LogState.of(database, context.getBean(KeyVault.class), service, clock).reconcile()) {
@@ -63,7 +68,9 @@ final class ReconcileCommand {
     List<String> lines = new ArrayList<>();
     list(lines, "revoked again", report.revoked());
     list(lines, "suspended again", report.suspended());
+    list(lines, "released since the copy: suspended until two people release again", report.held());
     list(lines, "lost with the copy: refused from now on, issue them again", report.lost());
+    lines.add("events that wait for operators: " + report.told());
     lines.add("public keys claimed again: " + report.keys());
     lines.add("faces downloaded for one platform, void now: " + report.voided());
     if (report.damagedLines() > 0) {

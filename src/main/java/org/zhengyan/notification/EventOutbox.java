@@ -2,6 +2,7 @@ package org.zhengyan.notification;
 
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -21,16 +22,24 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class EventOutbox {
   private static final String INSERT =
-      "insert into event_delivery (endpoint_id, jti, txn, kind, subject, occurred_at, event)"
-          + " select id, replace(gen_random_uuid()::text, '-', ''), ?, ?, ?, ?, ?"
-          + " from event_endpoint where ";
-  private static final String TO_OPERATORS =
-      INSERT + "operator_id = any (?) and state = 'active' and ? = any (kinds)";
+      "insert into event_delivery (endpoint_id, jti, txn, kind, subject, occurred_at, event)";
+  private static final String INSERT_ANEW =
+      INSERT + " select id, replace(gen_random_uuid()::text, '-', ''), ?, ?, ?, ?, ? from event_endpoint where ";
+  private static final String OPERATORS = "operator_id = any (?) and state = 'active' and ? = any (kinds)";
+  private static final String TO_OPERATORS = INSERT_ANEW + OPERATORS;
   private static final String TO_OPERATOR_OF =
-      INSERT
+      INSERT_ANEW
           + "operator_id = (select operator_id from client where id = ?) and state = 'active'"
           + " and ? = any (kinds)";
-  private static final String TO_ENDPOINT = INSERT + "id = ? and state <> 'removed'";
+  private static final String TO_ENDPOINT = INSERT_ANEW + "id = ? and state <> 'removed'";
+
+  /** The {@code jti} follows from the endpoint and from what happened, in any copy of the database. */
+  private static final String ONCE_TO_OPERATORS =
+      INSERT
+          + " select id, substr(encode(sha256(convert_to(id || ' ' || ?, 'UTF8')), 'hex'), 1, 32), ?, ?, ?, ?, ?"
+          + " from event_endpoint where "
+          + OPERATORS
+          + " on conflict (jti) do nothing";
 
   private final JdbcTemplate jdbc;
   private final JsonMapper json;
@@ -52,7 +61,24 @@ class EventOutbox {
       return;
     }
     lock(event.subject());
-    insert(TO_OPERATORS, event, operators.toArray(String[]::new), event.kind().wire());
+    insert(TO_OPERATORS, event, List.of(), operators.toArray(String[]::new), event.kind().wire());
+  }
+
+  /**
+   * The same for an event that a database which was restored from a copy may have to tell again: whoever had
+   * it before the restore knows it by its {@code jti}.
+   *
+   * @param origin what happened, under a name that no other event of this kind has
+   * @return to how many endpoints, not counting those for which it lies here already
+   */
+  int publishOnce(SecurityEvent event, String origin, Collection<String> operators) {
+    if (operators.isEmpty()) {
+      return 0;
+    }
+    lock(event.subject());
+    String kind = event.kind().wire();
+    return insert(
+        ONCE_TO_OPERATORS, event, List.of(kind + ' ' + origin), operators.toArray(String[]::new), kind);
   }
 
   /**
@@ -60,19 +86,20 @@ class EventOutbox {
    * since verifications pay for it.
    */
   void publishOnly(SecurityEvent event, String clientId) {
-    insert(TO_OPERATOR_OF, event, clientId, event.kind().wire());
+    insert(TO_OPERATOR_OF, event, List.of(), clientId, event.kind().wire());
   }
 
   /** Addresses it to one endpoint, whatever that asked for. */
   void publish(SecurityEvent event, String endpointId) {
     lock(event.subject());
-    insert(TO_ENDPOINT, event, endpointId);
+    insert(TO_ENDPOINT, event, List.of(), endpointId);
   }
 
-  private void insert(String sql, SecurityEvent event, Object... to) {
+  private int insert(String sql, SecurityEvent event, List<String> identity, Object... to) {
     Act act = Act.current(wakeups);
     Object[] values =
-        Stream.concat(
+        Stream.of(
+                identity.stream(),
                 Stream.of(
                     act.txn,
                     event.kind().wire(),
@@ -80,8 +107,11 @@ class EventOutbox {
                     event.occurredAt().atOffset(ZoneOffset.UTC),
                     json.writeValueAsString(event.members())),
                 Stream.of(to))
+            .flatMap(each -> each)
             .toArray();
-    act.addressed |= jdbc.update(sql, values) > 0;
+    int addressed = jdbc.update(sql, values);
+    act.addressed |= addressed > 0;
+    return addressed;
   }
 
   private void lock(String subject) {

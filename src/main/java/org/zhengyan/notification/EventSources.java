@@ -18,10 +18,7 @@ import org.springframework.stereotype.Component;
 import org.zhengyan.binding.BindingEnded;
 import org.zhengyan.binding.BindingRepudiated;
 import org.zhengyan.binding.Bindings;
-import org.zhengyan.certificate.CertificateState;
 import org.zhengyan.certificate.CertificateStore;
-import org.zhengyan.certificate.RevocationReason;
-import org.zhengyan.certificate.StatusChange;
 import org.zhengyan.enrolment.CertificateRenewed;
 import org.zhengyan.registry.BodyFollower;
 import org.zhengyan.registry.Institution;
@@ -35,8 +32,8 @@ import org.zhengyan.verification.VerificationEnded;
 /**
  * Turns what happened into events for those concerned, in the transaction in which it happens.
  *
- * <p>Of a body hear the operators with a live binding of it; of a certificate those to whom it was
- * shown for one. An event says that something changed and where to look, never a name: names are asked
+ * <p>Of a body hear the operators with a live binding of it; of a certificate, see {@link
+ * CertificateEvents}. An event says that something changed and where to look, never a name: names are asked
  * for with a token.
  */
 @Component
@@ -139,43 +136,6 @@ class EventSources implements BodyFollower {
     }
   }
 
-  @EventListener
-  void statusChanged(StatusChange change) {
-    EventKind kind = kind(change);
-    if (kind == null) {
-      return;
-    }
-    Map<String, Object> members = new LinkedHashMap<>();
-    members.put("uscc", change.uscc().value());
-    members.put("serial", change.serial().hex());
-    members.put("changedAt", change.changedAt().toString());
-    RevocationReason reason = change.reason();
-    if (reason != null) {
-      members.put("reason", reason.wire());
-    }
-    put(members, "revokedAt", change.revokedAt());
-    put(members, "invalidityDate", change.invalidityDate());
-    outbox.publish(
-        SecurityEvent.ofBody(kind, change.uscc(), change.changedAt(), members),
-        bindings.operatorsOf(change.serial()));
-  }
-
-  /** Null for what nobody outside has seen: a reservation that begins, ends, or becomes a certificate. */
-  private static @Nullable EventKind kind(StatusChange change) {
-    if (change.previous() == null || change.previous() == CertificateState.RESERVED) {
-      return null;
-    }
-    return switch (change.state()) {
-      case SUSPENDED -> EventKind.CERTIFICATE_SUSPENDED;
-      case GOOD -> EventKind.CERTIFICATE_RELEASED;
-      case REVOKED ->
-          change.reason() == RevocationReason.SUPERSEDED
-              ? EventKind.CERTIFICATE_SUPERSEDED
-              : EventKind.CERTIFICATE_REVOKED;
-      case RESERVED -> null;
-    };
-  }
-
   /** To those to whom the one before was shown: nobody has seen the new one yet. */
   @EventListener
   void certificateRenewed(CertificateRenewed renewed) {
@@ -243,11 +203,5 @@ class EventSources implements BodyFollower {
             verification.at(),
             Map.of("verification", verification.id(), "state", verification.state())),
         verification.clientId());
-  }
-
-  private static void put(Map<String, Object> members, String name, @Nullable Instant time) {
-    if (time != null) {
-      members.put(name, time.toString());
-    }
   }
 }

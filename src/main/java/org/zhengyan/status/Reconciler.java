@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 import org.zhengyan.certificate.CertificateRecovery;
@@ -28,8 +32,9 @@ import org.zhengyan.log.EventLog;
  * what the copy lacks, so that nothing is un-revoked.
  *
  * <p>It runs while no node does: it holds the journal's directory, and other nodes' journals may be
- * given as well. Each certificate is one transaction with its event {@code certificate.reconciled};
- * whoever runs it twice changes nothing the second time. Faces downloaded for one platform within the
+ * given as well. Each certificate is one transaction with its event {@code certificate.reconciled} and what
+ * {@link RestoredChanges} has to tell of it, in the order in which the changes were made; whoever runs it
+ * twice changes nothing the second time. Faces downloaded for one platform within the
  * last day are void afterwards, with the event {@code document.voided} for each body. What it does not do:
  * issue again, release, or judge the log, which has its own reconciliation.
  */
@@ -41,7 +46,10 @@ public final class Reconciler {
    *
    * @param revoked certificates that are revoked again
    * @param suspended certificates that are suspended again
+   * @param held certificates that were released after the copy was made, and are suspended until two
+   *     people release them again
    * @param lost certificates whose row is gone: refused, and to be issued again
+   * @param told events that wait for operators by this
    * @param keys public keys that are claimed again
    * @param voided downloads of faces for one platform that count no more
    * @param damagedLines of the journals that could not be read
@@ -49,7 +57,9 @@ public final class Reconciler {
   public record Report(
       List<SerialNumber> revoked,
       List<SerialNumber> suspended,
+      List<SerialNumber> held,
       List<SerialNumber> lost,
+      int told,
       int keys,
       int voided,
       int damagedLines) {}
@@ -59,6 +69,7 @@ public final class Reconciler {
   private final DataSource database;
   private final TransactionOperations transactions;
   private final EventLog events;
+  private final RestoredChanges listeners;
   private final CertificateRecovery recovery;
   private final JdbcClient jdbc;
 
@@ -66,10 +77,12 @@ public final class Reconciler {
       DataSource database,
       JdbcClient jdbc,
       TransactionOperations transactions,
-      EventLog events) {
+      EventLog events,
+      RestoredChanges listeners) {
     this.database = database;
     this.transactions = transactions;
     this.events = events;
+    this.listeners = listeners;
     this.recovery = new CertificateRecovery(jdbc);
     this.jdbc = jdbc;
   }
@@ -103,19 +116,25 @@ public final class Reconciler {
   private Report apply(Collected collected) {
     List<SerialNumber> revoked = new ArrayList<>();
     List<SerialNumber> suspended = new ArrayList<>();
+    List<SerialNumber> held = new ArrayList<>();
     List<SerialNumber> lost = new ArrayList<>();
-    for (Known known : collected.missing.values()) {
-      StatusChange change = known.change();
-      Optional<CertificateState> restored =
-          Optional.ofNullable(transactions.execute(status -> restore(change).orElse(null)));
-      restored.ifPresent(
-          state ->
-              (switch (state) {
-                    case REVOKED -> revoked;
-                    case SUSPENDED -> suspended;
-                    case RESERVED, GOOD -> lost;
-                  })
-                  .add(change.serial()));
+    int told = 0;
+    for (StatusChange change : collected.missingInOrder()) {
+      Restored restored =
+          Objects.requireNonNull(transactions.execute(status -> restore(change)));
+      told += restored.told();
+      if (restored.held()) {
+        held.add(change.serial());
+      }
+      CertificateState state = restored.state();
+      if (state != null) {
+        (switch (state) {
+              case REVOKED -> revoked;
+              case SUSPENDED -> suspended;
+              case RESERVED, GOOD -> lost;
+            })
+            .add(change.serial());
+      }
     }
     int keys = 0;
     for (byte[] key : collected.keys) {
@@ -123,7 +142,7 @@ public final class Reconciler {
     }
     Integer voided = transactions.execute(status -> voidDownloads());
     return new Report(
-        revoked, suspended, lost, keys, Objects.requireNonNull(voided), collected.damagedLines);
+        revoked, suspended, held, lost, told, keys, Objects.requireNonNull(voided), collected.damagedLines);
   }
 
   /**
@@ -148,16 +167,26 @@ public final class Reconciler {
     return bodies.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  private Optional<CertificateState> restore(StatusChange change) {
-    Optional<CertificateState> state = recovery.restore(change);
-    state.ifPresent(
-        now ->
-            events.append(
-                Event.of(
-                    "certificate.reconciled",
-                    change.serial().hex(),
-                    Map.of("state", now.column(), "change", Long.toString(change.id())))));
-    return state;
+  /** @param state that the certificate got by this; null when it needed none */
+  private record Restored(@Nullable CertificateState state, boolean held, int told) {}
+
+  private Restored restore(StatusChange change) {
+    CertificateState state = recovery.restore(change).orElse(null);
+    if (state == null) {
+      Optional<StatusChange> held = recovery.heldAgain(change, now());
+      return new Restored(null, held.isPresent(), held.map(listeners::tell).orElse(0));
+    }
+    events.append(
+        Event.of(
+            "certificate.reconciled",
+            change.serial().hex(),
+            Map.of("state", state.column(), "change", Long.toString(change.id()))));
+    boolean refused = state == CertificateState.REVOKED || state == CertificateState.SUSPENDED;
+    return new Restored(state, false, refused ? listeners.tell(change) : 0);
+  }
+
+  private Instant now() {
+    return jdbc.sql("select clock_timestamp()").query(OffsetDateTime.class).single().toInstant();
   }
 
   /** The latest change of every certificate that some journal has and the database has not. */
@@ -171,6 +200,13 @@ public final class Reconciler {
 
     private Collected(Connection connection) {
       this.connection = connection;
+    }
+
+    private List<StatusChange> missingInOrder() {
+      return missing.values().stream()
+          .sorted(Comparator.comparingInt(Known::history).thenComparingLong(known -> known.change().id()))
+          .map(Known::change)
+          .toList();
     }
 
     private void read(Path directory) throws IOException, SQLException {

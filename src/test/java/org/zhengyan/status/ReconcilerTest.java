@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.zhengyan.certificate.CaId;
 import org.zhengyan.certificate.CertificateState;
 import org.zhengyan.certificate.RevocationReason;
 import org.zhengyan.certificate.SerialNumber;
+import org.zhengyan.certificate.StatusChange;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.log.EventLog;
@@ -31,6 +33,7 @@ class ReconcilerTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @TempDir Path directory;
+  private final List<StatusChange> told = new ArrayList<>();
   private final RestorableDatabase database = new RestorableDatabase();
 
   private TestNode node(HikariDataSource pool) {
@@ -43,7 +46,11 @@ class ReconcilerTest {
               pool,
               JdbcClient.create(pool),
               new TransactionTemplate(new JdbcTransactionManager(pool)),
-              new EventLog(new JdbcTemplate(pool), Clock.systemUTC()))
+              new EventLog(new JdbcTemplate(pool), Clock.systemUTC()),
+              change -> {
+                told.add(change);
+                return 1;
+              })
           .run(directory.resolve("journal"), List.of(others));
     }
   }
@@ -103,8 +110,18 @@ class ReconcilerTest {
     Reconciler.Report report = reconcile();
     assertThat(report.revoked()).containsExactlyInAnyOrder(revoked, lostAndRevoked);
     assertThat(report.suspended()).containsExactly(suspended);
+    assertThat(report.held()).containsExactly(released);
     assertThat(report.lost()).containsExactly(lost);
     assertThat(report.keys()).isEqualTo(1);
+    assertThat(report.told()).isEqualTo(4);
+    assertThat(told)
+        .as("in the order in which the changes were made")
+        .extracting(change -> change.serial() + " " + change.previous() + " " + change.state())
+        .containsExactly(
+            revoked + " GOOD REVOKED",
+            suspended + " GOOD SUSPENDED",
+            released + " GOOD SUSPENDED",
+            lostAndRevoked + " GOOD REVOKED");
 
     try (HikariDataSource pool = database.pool();
         TestNode node = node(pool)) {

@@ -64,7 +64,13 @@ public class RevocationDesk {
    */
   public PageRequest.Page<RevocationResponse> list(
       Actor actor, @Nullable String state, PageRequest page) {
-    Division division = Approvals.requireAuthority(actor);
+    return list(actor, null, state, page);
+  }
+
+  /** The same of a division below the actor's authority; null for all of it. */
+  public PageRequest.Page<RevocationResponse> list(
+      Actor actor, @Nullable Division asked, @Nullable String state, PageRequest page) {
+    Division division = Approvals.within(actor, asked);
     return page.page(
         store.list(state == null ? null : state(state), division, page),
         RevocationStore.Listed::position,
