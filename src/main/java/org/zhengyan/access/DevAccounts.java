@@ -1,13 +1,10 @@
 package org.zhengyan.access;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.List;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.context.annotation.Profile;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.zhengyan.principal.DevAuthorities;
 import org.zhengyan.principal.PersonId;
 import org.zhengyan.registry.DevSeed;
@@ -32,6 +29,10 @@ public class DevAccounts implements InitializingBean {
     public String id() {
       return "dev-" + login.replace('@', '-');
     }
+
+    private PublishedAccounts.Published published() {
+      return new PublishedAccounts.Published(id(), login, person, "演示人员 " + login, realm, subject, role);
+    }
   }
 
   public static final List<DevAccount> ALL =
@@ -49,67 +50,25 @@ public class DevAccounts implements InitializingBean {
           platform("owner@appstore", person("appstore"), Role.OWNER),
           platform("developer@appstore", person("appstore-developer"), Role.DEVELOPER));
 
-  private final JdbcTemplate jdbc;
-  private final TransactionTemplate transaction;
-  private final Passwords passwords;
-  private final Seeds seeds;
-  private final Clock clock;
+  private final PublishedAccounts accounts;
 
-  DevAccounts(
-      DevAuthorities afterAuthorities,
-      JdbcTemplate jdbc,
-      TransactionTemplate transaction,
-      Passwords passwords,
-      Seeds seeds,
-      Clock clock) {
-    this.jdbc = jdbc;
-    this.transaction = transaction;
-    this.passwords = passwords;
-    this.seeds = seeds;
-    this.clock = clock;
+  DevAccounts(DevAuthorities afterAuthorities, PublishedAccounts accounts) {
+    this.accounts = accounts;
   }
 
   @Override
   public void afterPropertiesSet() {
-    transaction.executeWithoutResult(
-        status -> {
-          // Two nodes may start at once.
-          jdbc.query("select pg_advisory_xact_lock(hashtext('dev-accounts'))", row -> {});
-          List<String> present = jdbc.query("select login from account", (row, n) -> row.getString(1));
-          List<DevAccount> missing = ALL.stream().filter(a -> !present.contains(a.login())).toList();
-          if (!missing.isEmpty()) {
-            String hash = passwords.hash(PASSWORD);
-            missing.forEach(account -> add(account, hash));
-          }
-        });
+    accounts.add(ALL.stream().map(DevAccount::published).toList(), PASSWORD, SEED, () -> {});
   }
 
   /** The code that all of them have now. */
   public String code() {
-    return Totp.codeAt(SEED, clock.instant());
+    return accounts.code(SEED);
   }
 
   /** What an authenticator takes. */
   public String seed() {
     return Totp.base32(SEED);
-  }
-
-  private void add(DevAccount account, String hash) {
-    jdbc.update(
-        "insert into person (id, name) values (?, ?) on conflict (id) do nothing",
-        account.person().value(),
-        "演示人员 " + account.login());
-    jdbc.update(
-        "insert into account (id, login, person, realm, subject, roles, state, password, totp_seed,"
-            + " device_bound) values (?, ?, ?, ?, ?, ?, 'active', ?, ?, false)",
-        account.id(),
-        account.login(),
-        account.person().value(),
-        account.realm().wire(),
-        account.subject(),
-        new String[] {account.role().wire()},
-        hash,
-        seeds.seal(SEED));
   }
 
   private static DevAccount authority(String login, PersonId person, String authority, Role role) {
