@@ -59,7 +59,14 @@ public class EnrolmentDesk {
   @Transactional(readOnly = true)
   public PageRequest.Page<EnrolmentProgress> list(
       Actor actor, @Nullable String state, PageRequest page) {
-    Division division = Approvals.requireAuthority(actor);
+    return list(actor, null, state, page);
+  }
+
+  /** The same of a division below the actor's authority; null for all of it. */
+  @Transactional(readOnly = true)
+  public PageRequest.Page<EnrolmentProgress> list(
+      Actor actor, @Nullable Division asked, @Nullable String state, PageRequest page) {
+    Division division = Approvals.within(actor, asked);
     if (state != null && !Enrolments.STATES.contains(state)) {
       throw Refusal.of(
           Problem.MALFORMED,

@@ -148,7 +148,13 @@ public class Applications {
 
   public PageRequest.Page<ApplicationResponse> list(
       Actor actor, @Nullable String state, PageRequest page) {
-    Division division = Approvals.requireAuthority(actor);
+    return list(actor, null, state, page);
+  }
+
+  /** The same of a division below the actor's authority; null for all of it. */
+  public PageRequest.Page<ApplicationResponse> list(
+      Actor actor, @Nullable Division asked, @Nullable String state, PageRequest page) {
+    Division division = Approvals.within(actor, asked);
     if (state != null && !STATES.contains(state)) {
       throw Refusal.of(
           Problem.MALFORMED,

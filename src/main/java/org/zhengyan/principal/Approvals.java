@@ -229,6 +229,19 @@ public class Approvals {
     return division;
   }
 
+  /**
+   * The division that a list is narrowed to: the one asked for, else the whole of the actor's authority.
+   *
+   * @throws Refusal {@code outside-division}
+   */
+  public static Division within(Actor actor, @Nullable Division asked) {
+    if (asked == null) {
+      return requireAuthority(actor);
+    }
+    requireActsIn(actor, asked);
+    return asked;
+  }
+
   private static void requireTransaction() {
     if (!TransactionSynchronizationManager.isActualTransactionActive()) {
       throw new IllegalStateException("a proposal is written in the transaction of its act");

@@ -191,9 +191,19 @@ public class Changes implements LapsingProposals {
    */
   public List<Change> list(
       Actor actor, String kind, Proposal.@Nullable State state, PageRequest page) {
+    return list(actor, null, kind, state, page);
+  }
+
+  /** The same of a division below the actor's authority; null for all of it. */
+  public List<Change> list(
+      Actor actor,
+      @Nullable Division division,
+      String kind,
+      Proposal.@Nullable State state,
+      PageRequest page) {
     List<Object> arguments = new ArrayList<>();
     arguments.add(kind);
-    arguments.add(Approvals.requireAuthority(actor).prefix() + "%");
+    arguments.add(Approvals.within(actor, division).prefix() + "%");
     arguments.add(page.before());
     if (state != null) {
       arguments.add(state.name().toLowerCase(Locale.ROOT));

@@ -146,11 +146,6 @@ public class RegistryDesk {
   }
 
   private static Division within(Actor actor, BodyFilter filter) {
-    Division own = Approvals.requireAuthority(actor);
-    Division asked = filter.division();
-    if (asked != null) {
-      Approvals.requireActsIn(actor, asked);
-    }
-    return asked == null ? own : asked;
+    return Approvals.within(actor, filter.division());
   }
 }

@@ -1,5 +1,6 @@
 package org.zhengyan.web.console.auditor;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -57,10 +58,14 @@ class IntegrityController {
     return new SeeOther("/auditor/checks/" + checks.start(who));
   }
 
+  /** While it runs, the browser asks again by itself; it can be left. */
   @GetMapping("/auditor/checks/{id}")
   @RequiresRole(Role.AUDITOR)
-  Page show(View view, @PathVariable String id) {
+  Page show(View view, HttpServletResponse response, @PathVariable String id) {
     LogChecks.Run run = checks.load(id);
+    if (run.outcome() == null) {
+      response.setHeader("Refresh", "2");
+    }
     Facts facts =
         Facts.of()
             .add(view.text("checks.outcome"), state(view, run))

@@ -1,6 +1,5 @@
 package org.zhengyan.web.console.authority;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -23,7 +22,6 @@ import org.zhengyan.registry.Institution;
 import org.zhengyan.registry.RegistryDesk;
 import org.zhengyan.registry.Uscc;
 import org.zhengyan.web.console.Facts;
-import org.zhengyan.web.console.Field;
 import org.zhengyan.web.console.FormProblems;
 import org.zhengyan.web.console.Markup;
 import org.zhengyan.web.console.Notice;
@@ -64,18 +62,15 @@ class ApplicationReviewController {
   @GetMapping(PATH)
   @RequiresRole({Role.CLERK, Role.REVIEWER})
   Page list(SignedIn who, View view) {
-    String state = view.typed("state").isEmpty() ? "submitted" : view.typed("state");
-    PageRequest request = PageRequest.of(view.parameter("after").orElse(null), null);
-    PageRequest.Page<ApplicationResponse> rows =
-        applications.list(who.actor(), state.equals("all") ? null : state, request);
-    List<Field.Option> states =
-        List.of(
-            new Field.Option("submitted", view.text("progress.submitted")),
-            new Field.Option("issuing", view.text("progress.issuing")),
-            new Field.Option("issued", view.text("progress.issued")),
-            new Field.Option("refused", view.text("progress.refused")),
-            new Field.Option("lapsed", view.text("progress.lapsed")),
-            new Field.Option("all", view.text("any")));
+    Waiting waiting = waiting(view);
+    Page page = view.page("applications.title").lead(view.text("applications.lead"));
+    PageRequest.Page<ApplicationResponse> rows;
+    try {
+      rows = applications.list(who.actor(), waiting.division(), waiting.state(), waiting.page());
+    } catch (Refusal refusal) {
+      FormProblems problems = FormProblems.of(refusal, view);
+      return page.problems(problems).add(waiting.filters().problems(problems).html());
+    }
     Table table =
         Table.of(view.text("applications.review"))
             .column(view.text("member.name"))
@@ -84,10 +79,6 @@ class ApplicationReviewController {
             .column(view.text("application.holder"))
             .column(view.text("changes.submitted"))
             .column(view.text("changes.state"))
-            .filters(
-                view.search(PATH)
-                    .field(Field.select("state", view.text("changes.state"), states).value(state))
-                    .submit(view.text("search")))
             .empty(view.text("applications.empty"));
     for (ApplicationResponse row : rows.items()) {
       String holder = row.holder();
@@ -99,15 +90,48 @@ class ApplicationReviewController {
           Show.dense(row.submittedAt()),
           Tags.progress(row.state(), view));
     }
-    String next = rows.next() == null ? null : Query.of(view, PATH, "after", rows.next(), "state");
-    String first = view.parameter("after").isEmpty() ? null : Query.of(view, PATH, "", "", "state");
-    return view.page("applications.title")
-        .lead(view.text("applications.lead"))
-        .add(Markup.actions(Markup.secondary(KeyRecoveriesController.PATH, view.text("recovery.title"))))
+    return page.add(Markup.actions(Markup.secondary(KeyRecoveriesController.PATH, view.text("recovery.title"))))
         .add(Markup.heading(view.text("applications.examine")))
         .add(enrolments.waiting(who, view))
+        .add(Html.of("p", Markup.link("/authority/enrolments", view.text("enrolments.all"))))
         .add(Markup.heading(view.text("applications.review")))
-        .add(table.pages(first, next));
+        .add(waiting.around(table, rows.next()));
+  }
+
+  @GetMapping(PATH + "/export")
+  @RequiresRole({Role.CLERK, Role.REVIEWER})
+  ResponseEntity<byte[]> export(SignedIn who, View view) {
+    Waiting waiting = waiting(view);
+    Csv csv =
+        new Csv()
+            .row(
+                view.text("member.name"),
+                view.text("member.uscc"),
+                view.text("member.division"),
+                view.text("application.suite"),
+                view.text("application.holder"),
+                view.text("changes.submitted"),
+                view.text("changes.state"),
+                view.text("certificate.serial"));
+    applications
+        .list(who.actor(), waiting.division(), waiting.state(), Waiting.everything())
+        .items()
+        .forEach(
+            row ->
+                csv.row(
+                    row.name(),
+                    row.uscc(),
+                    row.division(),
+                    view.text("suite." + row.suite()),
+                    row.holder() == null ? "" : row.holder(),
+                    row.submittedAt().toString(),
+                    view.text("progress." + row.state()),
+                    row.serial() == null ? "" : row.serial()));
+    return csv.answer("applications");
+  }
+
+  private static Waiting waiting(View view) {
+    return new Waiting(view, PATH, "submitted", "issuing", "issued", "refused", "lapsed");
   }
 
   @GetMapping(PATH + "/{id:[0-9a-f]{32}}")

@@ -17,6 +17,7 @@ import org.zhengyan.enrolment.EnrolmentProgress;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.principal.Idempotency;
+import org.zhengyan.principal.PageRequest;
 import org.zhengyan.web.console.Facts;
 import org.zhengyan.web.console.FormProblems;
 import org.zhengyan.web.console.Markup;
@@ -37,6 +38,57 @@ class EnrolmentsController {
   EnrolmentsController(EnrolmentDesk desk, Idempotency idempotency) {
     this.desk = desk;
     this.idempotency = idempotency;
+  }
+
+  @GetMapping(PATH)
+  @RequiresRole({Role.CLERK, Role.REVIEWER})
+  Page list(SignedIn who, View view) {
+    Waiting waiting = waiting(view);
+    Page page =
+        view.page("enrolments.title")
+            .crumb("/authority/applications", "nav.applications")
+            .lead(view.text("enrolments.lead"));
+    try {
+      PageRequest.Page<EnrolmentProgress> rows =
+          desk.list(who.actor(), waiting.division(), waiting.state(), waiting.page());
+      return page.add(waiting.around(EnrolmentsTable.table(view, rows), rows.next()));
+    } catch (Refusal refusal) {
+      FormProblems problems = FormProblems.of(refusal, view);
+      return page.problems(problems).add(waiting.filters().problems(problems).html());
+    }
+  }
+
+  private static Waiting waiting(View view) {
+    return new Waiting(view, PATH, "submitted", "accepted", "refused", "withdrawn", "lapsed");
+  }
+
+  @GetMapping(PATH + "/export")
+  @RequiresRole({Role.CLERK, Role.REVIEWER})
+  ResponseEntity<byte[]> export(SignedIn who, View view) {
+    Waiting waiting = waiting(view);
+    Csv csv =
+        new Csv()
+            .row(
+                view.text("member.name"),
+                view.text("member.uscc"),
+                view.text("member.division"),
+                view.text("enrolment.kind"),
+                view.text("application.suite"),
+                view.text("changes.submitted"),
+                view.text("changes.state"));
+    for (EnrolmentProgress progress :
+        desk.list(who.actor(), waiting.division(), waiting.state(), Waiting.everything()).items()) {
+      Enrolment row = progress.enrolment();
+      csv.row(
+          row.name(),
+          row.uscc().value(),
+          row.division().code(),
+          view.text("enrolment." + row.kind().wire()),
+          view.text("suite." + row.suite().wire()),
+          row.submittedAt().toString(),
+          view.text("progress." + row.state().wire()));
+    }
+    return csv.answer("enrolments");
   }
 
   @GetMapping(PATH + "/{id}")

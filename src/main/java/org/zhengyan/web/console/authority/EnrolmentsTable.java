@@ -12,7 +12,7 @@ import org.zhengyan.web.console.Table;
 import org.zhengyan.web.console.View;
 import org.zhengyan.web.html.Html;
 
-/** What persons of bodies applied for and a clerk has to examine, the newest page of it. */
+/** What persons of bodies applied for and a clerk has to examine. */
 @Component
 class EnrolmentsTable {
   private final EnrolmentDesk desk;
@@ -21,7 +21,12 @@ class EnrolmentsTable {
     this.desk = desk;
   }
 
+  /** The newest page of what waits. */
   Table waiting(SignedIn who, View view) {
+    return table(view, desk.list(who.actor(), "submitted", PageRequest.of(null, null)));
+  }
+
+  static Table table(View view, PageRequest.Page<EnrolmentProgress> rows) {
     Table table =
         Table.of(view.text("applications.examine"))
             .column(view.text("member.name"))
@@ -29,16 +34,17 @@ class EnrolmentsTable {
             .column(view.text("enrolment.kind"))
             .column(view.text("application.suite"))
             .column(view.text("changes.submitted"))
+            .column(view.text("changes.state"))
             .empty(view.text("enrolment.empty"));
-    for (EnrolmentProgress progress :
-        desk.list(who.actor(), "submitted", PageRequest.of(null, null)).items()) {
+    for (EnrolmentProgress progress : rows.items()) {
       Enrolment enrolment = progress.enrolment();
       table.row(
           Markup.link("/authority/enrolments/" + enrolment.id(), enrolment.name()),
           Show.uscc(enrolment.uscc().value()),
           Html.text(view.text("enrolment." + enrolment.kind().wire())),
           Html.text(view.text("suite." + enrolment.suite().wire())),
-          Show.dense(enrolment.submittedAt()));
+          Show.dense(enrolment.submittedAt()),
+          Tags.progress(enrolment.state().wire(), view));
     }
     return table;
   }

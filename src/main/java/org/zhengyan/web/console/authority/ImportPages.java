@@ -58,6 +58,9 @@ class ImportPages {
     }
     if (file.faults() > 0) {
       page.add(Markup.heading(view.text("import.report"))).add(faults(who, view, file, path));
+      if (who.has(Role.CLERK)) {
+        page.add(Markup.actions(Markup.action(ImportsController.PATH, view.text("import.again"))));
+      }
     }
     if (ImportsController.submittable(who, file)) {
       page.add(view.form(path + "/submission").problems(problems).submit(view.text("import.submit")));

@@ -27,7 +27,6 @@ import org.zhengyan.registry.RegisteredVersion;
 import org.zhengyan.registry.RegistryDesk;
 import org.zhengyan.registry.Uscc;
 import org.zhengyan.web.console.Facts;
-import org.zhengyan.web.console.Field;
 import org.zhengyan.web.console.FormProblems;
 import org.zhengyan.web.console.Markup;
 import org.zhengyan.web.console.Page;
@@ -56,21 +55,16 @@ class RegistryChangesController {
   @GetMapping(PATH)
   @RequiresRole({Role.CLERK, Role.REVIEWER})
   Page list(SignedIn who, View view) {
-    String state = view.typed("state").isEmpty() ? "submitted" : view.typed("state");
-    PageRequest request = PageRequest.of(view.parameter("after").orElse(null), null);
-    List<Change> rows =
-        changes.list(
-            who.actor(), RegistryDesk.KIND, state.equals("all") ? null : Change.stateOf(state), request);
-    Set<String> codes = new HashSet<>();
-    rows.forEach(change -> codes.add(change.proposal().subject()));
-    Map<String, String> names = desk.names(codes);
-    List<Field.Option> states =
-        List.of(
-            new Field.Option("submitted", view.text("progress.submitted")),
-            new Field.Option("applied", view.text("progress.applied")),
-            new Field.Option("refused", view.text("progress.refused")),
-            new Field.Option("lapsed", view.text("progress.lapsed")),
-            new Field.Option("all", view.text("any")));
+    Waiting waiting = waiting(view);
+    Page page = view.page("changes.title").lead(view.text("changes.lead"));
+    List<Change> rows;
+    try {
+      rows = rows(who, waiting, waiting.page());
+    } catch (Refusal refusal) {
+      FormProblems problems = FormProblems.of(refusal, view);
+      return page.problems(problems).add(waiting.filters().problems(problems).html());
+    }
+    Map<String, String> names = names(rows);
     Table table =
         Table.of(view.text("changes.title"))
             .column(view.text("changes.subject"))
@@ -78,26 +72,65 @@ class RegistryChangesController {
             .column(view.text("member.division"))
             .column(view.text("changes.submitted"))
             .column(view.text("changes.turn"))
-            .filters(
-                view.search(PATH)
-                    .field(Field.select("state", view.text("changes.state"), states).value(state))
-                    .submit(view.text("search")))
             .empty(view.text("changes.empty"));
     for (Change change : rows) {
-      String subject = change.proposal().subject();
       table.row(
-          Markup.link(PATH + "/" + change.id(), names.getOrDefault(subject, name(change))),
+          Markup.link(PATH + "/" + change.id(), names.getOrDefault(change.proposal().subject(), name(change))),
           Html.text(view.text("changes." + what(change))),
           Html.text(change.proposal().division().code()),
           Show.dense(change.proposal().submittedAt()),
           turn(who, view, change));
     }
     String next =
-        rows.size() < request.limit()
-            ? null
-            : Query.of(view, PATH, "after", Long.toString(rows.getLast().sequence()), "state");
-    String first = view.parameter("after").isEmpty() ? null : Query.of(view, PATH, "", "", "state");
-    return view.page("changes.title").lead(view.text("changes.lead")).add(table.pages(first, next));
+        rows.size() < waiting.page().limit() ? null : Long.toString(rows.getLast().sequence());
+    return page.add(waiting.around(table, next));
+  }
+
+  @GetMapping(PATH + "/export")
+  @RequiresRole({Role.CLERK, Role.REVIEWER})
+  ResponseEntity<byte[]> export(SignedIn who, View view) {
+    List<Change> rows = rows(who, waiting(view), Waiting.everything());
+    Map<String, String> names = names(rows);
+    Csv csv =
+        new Csv()
+            .row(
+                view.text("changes.subject"),
+                view.text("changes.code"),
+                view.text("changes.what"),
+                view.text("member.division"),
+                view.text("changes.submitted"),
+                view.text("changes.state"));
+    for (Change change : rows) {
+      String subject = change.proposal().subject();
+      csv.row(
+          names.getOrDefault(subject, name(change)),
+          subject,
+          view.text("changes." + what(change)),
+          change.proposal().division().code(),
+          change.proposal().submittedAt().toString(),
+          view.text("progress." + change.state()));
+    }
+    return csv.answer("changes");
+  }
+
+  private static Waiting waiting(View view) {
+    return new Waiting(view, PATH, "submitted", "applied", "refused", "lapsed");
+  }
+
+  private List<Change> rows(SignedIn who, Waiting waiting, PageRequest request) {
+    String state = waiting.state();
+    return changes.list(
+        who.actor(),
+        waiting.division(),
+        RegistryDesk.KIND,
+        state == null ? null : Change.stateOf(state),
+        request);
+  }
+
+  private Map<String, String> names(List<Change> rows) {
+    Set<String> codes = new HashSet<>();
+    rows.forEach(change -> codes.add(change.proposal().subject()));
+    return desk.names(codes);
   }
 
   private static String name(Change change) {

@@ -1,6 +1,5 @@
 package org.zhengyan.web.console.authority;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -19,7 +18,6 @@ import org.zhengyan.status.revocation.CertificateResponse;
 import org.zhengyan.status.revocation.RevocationDesk;
 import org.zhengyan.status.revocation.RevocationResponse;
 import org.zhengyan.web.console.Facts;
-import org.zhengyan.web.console.Field;
 import org.zhengyan.web.console.FormProblems;
 import org.zhengyan.web.console.Page;
 import org.zhengyan.web.console.SeeOther;
@@ -45,18 +43,15 @@ class RevocationsController {
   @GetMapping(PATH)
   @RequiresRole({Role.CLERK, Role.REVIEWER})
   Page list(SignedIn who, View view) {
-    String state = view.typed("state").isEmpty() ? "submitted" : view.typed("state");
-    PageRequest.Page<RevocationResponse> rows =
-        desk.list(
-            who.actor(),
-            state.equals("all") ? null : state,
-            PageRequest.of(view.parameter("after").orElse(null), null));
-    List<Field.Option> states =
-        List.of(
-            new Field.Option("submitted", view.text("progress.submitted")),
-            new Field.Option("applied", view.text("progress.applied")),
-            new Field.Option("refused", view.text("progress.refused")),
-            new Field.Option("all", view.text("any")));
+    Waiting waiting = waiting(view);
+    Page page = view.page("revocations.title").lead(view.text("revocations.lead"));
+    PageRequest.Page<RevocationResponse> rows;
+    try {
+      rows = desk.list(who.actor(), waiting.division(), waiting.state(), waiting.page());
+    } catch (Refusal refusal) {
+      FormProblems problems = FormProblems.of(refusal, view);
+      return page.problems(problems).add(waiting.filters().problems(problems).html());
+    }
     Table table =
         Table.of(view.text("revocations.title"))
             .column(view.text("certificate.serial"))
@@ -65,25 +60,52 @@ class RevocationsController {
             .column(view.text("member.division"))
             .column(view.text("changes.submitted"))
             .column(view.text("changes.state"))
-            .filters(
-                view.search(PATH)
-                    .field(Field.select("state", view.text("changes.state"), states).value(state))
-                    .submit(view.text("search")))
             .empty(view.text("revocations.empty"));
     for (RevocationResponse row : rows.items()) {
       table.row(
           Html.link(PATH + "/" + row.revocation(), Html.code(row.serial())),
-          Html.text(view.text("act." + row.act())),
-          Html.text(row.reason() == null ? "" : view.text("reason." + row.reason())),
+          Html.text(view.text("act." + act(row))),
+          Html.text(reason(view, row)),
           Html.text(row.division()),
           Show.dense(row.submittedAt()),
           Tags.progress(row.state(), view));
     }
-    String next = rows.next() == null ? null : Query.of(view, PATH, "after", rows.next(), "state");
-    String first = view.parameter("after").isEmpty() ? null : Query.of(view, PATH, "", "", "state");
-    return view.page("revocations.title")
-        .lead(view.text("revocations.lead"))
-        .add(table.pages(first, next));
+    return page.add(waiting.around(table, rows.next()));
+  }
+
+  @GetMapping(PATH + "/export")
+  @RequiresRole({Role.CLERK, Role.REVIEWER})
+  ResponseEntity<byte[]> export(SignedIn who, View view) {
+    Waiting waiting = waiting(view);
+    Csv csv =
+        new Csv()
+            .row(
+                view.text("certificate.serial"),
+                view.text("revocation.act"),
+                view.text("certificate.reason"),
+                view.text("member.division"),
+                view.text("changes.submitted"),
+                view.text("changes.state"));
+    desk.list(who.actor(), waiting.division(), waiting.state(), Waiting.everything())
+        .items()
+        .forEach(
+            row ->
+                csv.row(
+                    row.serial(),
+                    view.text("act." + act(row)),
+                    reason(view, row),
+                    row.division(),
+                    row.submittedAt().toString(),
+                    view.text("progress." + row.state())));
+    return csv.answer("revocations");
+  }
+
+  private static Waiting waiting(View view) {
+    return new Waiting(view, PATH, "submitted", "applied", "refused");
+  }
+
+  private static String reason(View view, RevocationResponse shown) {
+    return shown.reason() == null ? "" : view.text("reason." + shown.reason());
   }
 
   @GetMapping(PATH + "/{id:[0-9a-f]{32}}")
@@ -121,16 +143,14 @@ class RevocationsController {
     Page page =
         view.page("revocation.title", certificate.name())
             .crumb(PATH, "nav.revocations")
-            .caption(view.text("act." + shown.act()))
+            .caption(view.text("act." + act(shown)))
             .problems(problems);
     if (failed != null) {
       page.add(Decision.failed(view, failed));
     }
     page.add(
         Facts.of()
-            .add(
-                view.text("certificate.reason"),
-                shown.reason() == null ? "" : view.text("reason." + shown.reason()))
+            .add(view.text("certificate.reason"), reason(view, shown))
             .add(
                 view.text("certificate.serial"),
                 Html.link("/authority/certificates/" + shown.serial(), Show.hex(shown.serial())))
@@ -151,12 +171,15 @@ class RevocationsController {
               who.has(Role.REVIEWER),
               PATH + "/" + id + "/decision",
               shown.digest(),
-              shown.act().equals("release")
-                  ? view.text("revocation.approve.release")
-                  : view.text("revocation.approve"),
+              view.text("revocation.approve." + act(shown)),
               problems));
     }
     return page;
+  }
+
+  /** What would happen to the certificate: it is revoked, held or released. */
+  private static String act(RevocationResponse shown) {
+    return "certificateHold".equals(shown.reason()) ? "hold" : shown.act();
   }
 
   private static Steps steps(View view, RevocationResponse shown) {
