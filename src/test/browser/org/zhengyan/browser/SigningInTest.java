@@ -43,7 +43,8 @@ class SigningInTest extends BrowserTest {
     phone.shoot("certificate-adding-wrong-password");
     phone.page.fill("#signing-password", CredentialFiles.PASSWORD);
     phone.press("登记这张证书");
-    phone.waitFor("移除这张证书").shoot("certificate-added");
+    phone.page.locator("form[action$='/removal'] button").waitFor();
+    phone.shoot("certificate-added");
 
     phone.page.fill("#signing-password", CredentialFiles.PASSWORD);
     phone.press("登记这张证书");
