@@ -39,6 +39,7 @@ function elsewhere(app: Key): void {
     () => t("inapp.title"),
     h("p", {}, () => t("inapp.why", { app: t(app) })),
     h("p", {}, () => t("inapp.how")),
+    h("p", { class: "small" }, () => t("inapp.once")),
     h(
       "p",
       {},

@@ -48,7 +48,32 @@ class ConsentingTest extends BrowserTest {
     assertThat(phone.page.url()).contains("error=access_denied").contains("state=browser-state");
   }
 
+  /** Begun inside an app, which opens nothing; the address that its page copies is opened outside. */
+  @Test
+  void goesOnInARealBrowserWithTheSameRequest() {
+    Body body = new Body(PORT, "p256");
+    String link = link(body);
+    String copied;
+    try (Phone inside =
+        new Phone(Phone.options().setUserAgent("Mozilla/5.0 (Linux; Android 14) Safari/537.36 MicroMessenger/8.0.47"))) {
+      inside.page.navigate(link);
+      inside.waitFor("请在手机浏览器中打开").shoot("consent-inapp");
+      assertThat(inside.text()).contains("微信", "在浏览器打开", "复制链接", "不要发给别人");
+      copied = inside.page.url();
+      inside.assertQuiet();
+    }
+    assertThat(copied).isEqualTo(link);
+    Phone phone = open(copied);
+    phone.choose(CredentialFiles.pem(body.holder)).password(CredentialFiles.PASSWORD).agree();
+    phone.page.waitForURL(CALLBACK + "?**");
+    assertThat(phone.page.url()).contains("state=browser-state").contains("code=");
+  }
+
   private Phone begin(Body body) {
+    return open(link(body));
+  }
+
+  private static String link(Body body) {
     Map<String, Object> details =
         Map.of(
             "type", "urn:zhengyan:verification",
@@ -66,14 +91,17 @@ class ConsentingTest extends BrowserTest {
             "code_challenge_method", "S256",
             "authorization_details", JsonMapper.shared().writeValueAsString(List.of(details)));
     assertThat(pushed.status()).as(pushed.body()).isEqualTo(201);
+    return ORIGIN
+        + "/oauth2/authorize?client_id=demo-social&request_uri="
+        + pushed.json().path("request_uri").asString();
+  }
+
+  private Phone open(String link) {
     Phone phone = phone();
     phone.context.route(
         CALLBACK + "**",
         route -> route.fulfill(new Route.FulfillOptions().setBody("platform").setContentType("text/html")));
-    phone.page.navigate(
-        ORIGIN
-            + "/oauth2/authorize?client_id=demo-social&request_uri="
-            + pushed.json().path("request_uri").asString());
+    phone.page.navigate(link);
     phone.press("查看请求");
     return phone.waitFor("用哪张证书");
   }

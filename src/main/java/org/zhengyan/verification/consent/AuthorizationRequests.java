@@ -19,6 +19,9 @@ public class AuthorizationRequests {
   /** How long a browser has to arrive. */
   public static final Duration LIFE = Duration.ofSeconds(90);
 
+  /** The same, counted from the push, for a browser inside an app, whose reader has to change to another. */
+  static final Duration LIFE_OUTSIDE = Duration.ofMinutes(10);
+
   private static final Logger logger = LoggerFactory.getLogger(AuthorizationRequests.class);
   private static final String PREFIX = "urn:ietf:params:oauth:request_uri:";
   private static final Pattern HANDLE = Pattern.compile("[A-Za-z0-9_-]{43}");

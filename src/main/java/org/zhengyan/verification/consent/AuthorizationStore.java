@@ -73,6 +73,19 @@ class AuthorizationStore {
         .findFirst();
   }
 
+  /**
+   * Lets a request that nobody opened wait longer, counted from its push: again changes nothing. Its row goes
+   * {@link #KEPT} after the first end, which is later.
+   */
+  void waitOutside(UUID id) {
+    jdbc.update(
+        "update authorization_request set expires_at = delete_after - make_interval(secs => ?)"
+            + " where id = ? and verification_id is null",
+        (double)
+            KEPT.plus(AuthorizationRequests.LIFE).minus(AuthorizationRequests.LIFE_OUTSIDE).toSeconds(),
+        id);
+  }
+
   /** Ties the request to the verification that a browser made of it. */
   void opened(UUID id, VerificationId verification, Instant expires) {
     jdbc.update(

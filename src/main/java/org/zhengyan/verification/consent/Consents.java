@@ -24,7 +24,8 @@ import org.zhengyan.verification.presentation.Completions;
 /**
  * What a browser does here: it opens a pushed request, and comes back from the holder's page.
  *
- * <p>One browser opens a request; it keeps the secret of the link in a cookie, and only with that cookie
+ * <p>A browser inside an app opens nothing: it is sent out, and the request waits for a real one. One browser
+ * opens a request; it keeps the secret of the link in a cookie, and only with that cookie
  * does anything go on to the platform. So an answer that was talked out of somebody else's browser ends
  * here, before the platform's own check of {@code state}.
  */
@@ -74,6 +75,9 @@ public class Consents {
     /** To the platform, with an error of RFC 6749 section 4.1.2.1. */
     record Denied(String redirectUri, String state, String because) implements Step {}
 
+    /** Out of the app that this browser is inside of, to open the same address in a real one. */
+    record Outside() implements Step {}
+
     /** Nowhere: what was asked for is unknown, another's, over, or was done. */
     record Nothing() implements Step {}
 
@@ -84,10 +88,15 @@ public class Consents {
   /**
    * Opens a pushed request; the first browser makes the verification, and comes back to it with its cookie.
    *
+   * @param insideApp whether it is the browser of another app, which reads what is typed and keeps nothing
    * @param cookie what the browser keeps for a verification, if anything
    * @throws org.zhengyan.failure.Refusal {@code unavailable} when no verification can be made now
    */
-  public Step open(String clientId, String requestUri, Function<VerificationId, @Nullable String> cookie) {
+  public Step open(
+      String clientId,
+      String requestUri,
+      boolean insideApp,
+      Function<VerificationId, @Nullable String> cookie) {
     byte[] handle = AuthorizationRequests.hashOf(requestUri);
     Client client = serving(clientId).orElse(null);
     if (handle == null || client == null) {
@@ -96,17 +105,27 @@ public class Consents {
     Step step =
         transaction.execute(
             status ->
-                store.lock(handle, clientId).map(request -> open(client, request, cookie)).orElse(null));
+                store
+                    .lock(handle, clientId)
+                    .map(request -> open(client, request, insideApp, cookie))
+                    .orElse(null));
     return step == null ? new Step.Nothing() : step;
   }
 
   private Step open(
-      Client client, AuthorizationRequest request, Function<VerificationId, @Nullable String> cookie) {
+      Client client,
+      AuthorizationRequest request,
+      boolean insideApp,
+      Function<VerificationId, @Nullable String> cookie) {
     if (request.verification() != null) {
       return again(request.verification(), cookie.apply(request.verification()));
     }
     if (!request.open() || !registered(client, request)) {
       return new Step.Nothing();
+    }
+    if (insideApp) {
+      store.waitOutside(request.id());
+      return new Step.Outside();
     }
     Verifications.Created created =
         verifications.create(client.actor(Set.of(Scope.VERIFICATION)), request.terms());

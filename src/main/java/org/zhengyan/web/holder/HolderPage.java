@@ -27,6 +27,11 @@ record HolderPage(Texts texts, Assets assets, @Nullable UUID verification) {
     return message("result.not-found.title", "result.not-found.text");
   }
 
+  /** Inside another app: how to leave it. The script says the same, with the app's name and a button to copy. */
+  String outside() {
+    return document("inapp.title", "inapp.how", true);
+  }
+
   String message(String title, String text) {
     return document(title, text, false);
   }

@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 import org.zhengyan.keys.ServiceProperties;
 
-/** A page that says one thing, for a holder who cannot go on: no script, no link, no frame. */
+/** A page that says one thing, for a holder who cannot go on here: no link, no frame, no call. */
 @Component
 public class MessagePage {
   private final Assets assets;
@@ -23,9 +23,19 @@ public class MessagePage {
   public void write(HttpServletRequest request, HttpServletResponse response, int status, String key)
       throws IOException {
     Texts texts = Texts.of(null, request.getHeader("Accept-Language"));
-    byte[] page =
-        new HolderPage(texts, assets, null).message(key + ".title", key + ".text").getBytes(StandardCharsets.UTF_8);
     HolderPageController.protect(response, origin, assets, "'none'", "'none'");
+    send(response, status, new HolderPage(texts, assets, null).message(key + ".title", key + ".text"));
+  }
+
+  /** The way out of an app, at the very address that is to be opened outside; its script copies that. */
+  public void outside(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    Texts texts = Texts.of(null, request.getHeader("Accept-Language"));
+    HolderPageController.protect(response, origin, assets, origin + assets.script().path(), "'none'");
+    send(response, HttpServletResponse.SC_OK, new HolderPage(texts, assets, null).outside());
+  }
+
+  private static void send(HttpServletResponse response, int status, String document) throws IOException {
+    byte[] page = document.getBytes(StandardCharsets.UTF_8);
     response.setStatus(status);
     response.setContentType("text/html;charset=UTF-8");
     response.setContentLength(page.length);

@@ -21,6 +21,7 @@ import org.zhengyan.verification.VerificationId;
 import org.zhengyan.verification.consent.Consents;
 import org.zhengyan.web.ProblemRenderer;
 import org.zhengyan.web.holder.MessagePage;
+import org.zhengyan.web.holder.SurroundingApps;
 
 /**
  * The authorization endpoint, for browsers: in with the name of a pushed request and nothing else, out with
@@ -62,7 +63,11 @@ class AuthorizationController {
       page.write(request, response, 400, "consent.invalid");
       return;
     }
-    follow(request, response, () -> consents.open(clientId, requestUri, id -> cookie(request, id)));
+    boolean insideApp = SurroundingApps.surround(request.getHeader(HttpHeaders.USER_AGENT));
+    follow(
+        request,
+        response,
+        () -> consents.open(clientId, requestUri, insideApp, id -> cookie(request, id)));
   }
 
   @GetMapping(PushedRequestReader.RETURN_PATH)
@@ -111,6 +116,7 @@ class AuthorizationController {
                   "error_description", because,
                   "state", state,
                   "iss", issuer));
+      case Consents.Step.Outside() -> page.outside(request, response);
       case Consents.Step.Elsewhere() -> page.write(request, response, 400, "consent.elsewhere");
       case Consents.Step.Nothing() -> page.write(request, response, 400, "consent.invalid");
     }

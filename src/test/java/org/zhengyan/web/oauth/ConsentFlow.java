@@ -119,7 +119,12 @@ public final class ConsentFlow {
   }
 
   ConsentFlow open(Consumer<Map<String, String>> edit) {
-    Answer answer = visit(authorize(CLIENT, requestUri(edit)));
+    return open(authorize(CLIENT, requestUri(edit)));
+  }
+
+  /** The same with a link that may be another's. */
+  ConsentFlow open(String link) {
+    Answer answer = visit(link);
     assertThat(answer.status()).as(answer.body()).isEqualTo(303);
     page = location(answer);
     return this;
@@ -164,7 +169,12 @@ public final class ConsentFlow {
 
   String code(Consumer<Map<String, String>> edit) {
     open(edit);
-    Answer back = visit(sign());
+    return code(sign());
+  }
+
+  /** The code that the browser is sent on with. */
+  String code(String returnTo) {
+    Answer back = visit(returnTo);
     assertThat(back.status()).as(back.body()).isEqualTo(303);
     return query(location(back)).get("code");
   }
