@@ -1,4 +1,5 @@
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -20,6 +21,7 @@ final class Application {
   private final Instant expiresAt;
   private Map<String, Object> verification;
   private String distrust = "";
+  private String signedIn = "";
   private int version;
 
   /**
@@ -32,6 +34,21 @@ final class Application {
     this.challenge = Json.string(created.get("challenge"));
     this.code = Json.string(Json.map(created.get("presentation")).get("code"));
     this.expiresAt = Instant.parse(Json.string(created.get("expiresAt")));
+  }
+
+  /**
+   * One whose verification has ended already: its browser came back from a redirect.
+   *
+   * @param signedIn the body that the ID token names; empty when there is none, after a no
+   */
+  static Application ended(
+      String browser, Asked asked, Map<String, Object> now, String signedIn, ServiceKeys keys, String environment) {
+    Map<String, Object> before = new LinkedHashMap<>(now);
+    before.put("state", "requested");
+    Application application = new Application(browser, asked, before);
+    application.signedIn = signedIn;
+    application.update(now, keys, environment);
+    return application;
   }
 
   /** Takes the verification as it is now; what has ended stays as it ended. */
@@ -113,6 +130,11 @@ final class Application {
   /** Whether the platform may act: the service says verified, and its receipt was checked here. */
   synchronized boolean granted() {
     return "verified".equals(state()) && distrust.isEmpty();
+  }
+
+  /** The body that signed in by redirect; empty when nobody did. */
+  String signedIn() {
+    return signedIn;
   }
 
   /** Why a receipt was not believed; empty when all is well. */

@@ -54,6 +54,13 @@ record Form(Application.Asked asked, Map<String, String> wrong) {
         wrong.put(FIELD_OF.get(pointer), Words.field(pointer));
       }
     }
+    String description = Json.string(refused.problem().get("error_description")); // of a pushed request
+    FIELD_OF.forEach(
+        (pointer, field) -> {
+          if (description.contains("/0" + pointer + ":")) {
+            wrong.put(field, Words.field(pointer));
+          }
+        });
     if (wrong.isEmpty()) {
       wrong.put("", Words.problem(refused.status()));
     }

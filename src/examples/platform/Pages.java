@@ -77,12 +77,8 @@ final class Pages {
             {}
             <h2>以哪个单位的名义</h2>
             {}{}
-            <fieldset><legend>单位的电子证书在哪里</legend>
-            <label class="option"><input type="radio" name="where" value="phone"{}>
-            在手机或另一台电脑上，我来出示二维码</label>
-            <label class="option"><input type="radio" name="where" value="here"{}> 就在这台设备上</label>
-            </fieldset>
-            <p><button>发起核验</button></p>
+            {}
+            <p><button>{}</button></p>
             <p class="small">单位的办事人会看到本平台的名称、这次申请的内容，以及申请人 {}（江苏南京）。</p>
             </form>
             """,
@@ -93,9 +89,26 @@ final class Pages {
             own,
             field("body", "单位名称", "与证书上的一致", values, wrong),
             field("uscc", "统一社会信用代码", "18 位", values, wrong),
-            new Html(here ? "" : " checked"),
-            new Html(here ? " checked" : ""),
+            operator.redirects() ? onTheSpot() : whereFrom(here),
+            operator.redirects() ? "前往核验服务" : "发起核验",
             SIGNED_IN));
+  }
+
+  private static Html whereFrom(boolean here) {
+    return Html.of(
+        """
+        <fieldset><legend>单位的电子证书在哪里</legend>
+        <label class="option"><input type="radio" name="where" value="phone"{}>
+        在手机或另一台电脑上，我来出示二维码</label>
+        <label class="option"><input type="radio" name="where" value="here"{}> 就在这台设备上</label>
+        </fieldset>
+        """,
+        new Html(here ? "" : " checked"),
+        new Html(here ? " checked" : ""));
+  }
+
+  private static Html onTheSpot() {
+    return Html.of("<p>下一步转到核验服务，用单位的电子证书当场同意，然后自动回到这里。</p>");
   }
 
   static Html application(Application application) {
@@ -222,11 +235,17 @@ final class Pages {
             Html.of(
                 """
                 <h2>凭据</h2>
+                {}
                 <p>回执的签名、对象和内容已由本平台验过。下载<a
                 href="/applications/{}/receipt" download>回执</a>、<a
                 href="/applications/{}/bundle" download>带日志证明的回执</a>；后者多年以后不靠核验服务也能查验：</p>
                 <pre><code>java -jar zhengyan.jar verify-receipt {}.bundle.json</code></pre>
                 """,
+                application.signedIn().isEmpty()
+                    ? Html.NONE
+                    : Html.of(
+                        "<p>登录的单位是 {}，登录凭证（ID token）的签名、签发者、对象和 nonce 已由本平台验过。</p>",
+                        Words.grouped(application.signedIn())),
                 id,
                 id,
                 id));

@@ -58,6 +58,24 @@ final class Pushes {
     this.completed = completed;
   }
 
+  /** Registers until it succeeds. In development the service pushes to this machine; elsewhere it is https. */
+  void keepRegistering(String url) {
+    for (int pause = 1; ; pause = Math.min(60, pause * 2)) {
+      try {
+        register(url);
+        System.out.println("Events of " + client.clientId() + " come to " + url);
+        return;
+      } catch (RuntimeException e) {
+        System.out.println("No events for " + client.clientId() + " yet: " + e.getMessage());
+      }
+      try {
+        Thread.sleep(pause * 1000L);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
   /** Takes the endpoint that is there already and active; otherwise registers one, and it will be proven. */
   void register(String url) {
     for (Object item : Json.list(client.get("/api/v1/event-endpoints").get("items"))) {

@@ -1,6 +1,8 @@
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,6 +24,16 @@ final class Receipts {
     require(payload.get("environment"), environment, "of another environment");
     require(payload.get("jti"), application.id(), "of another verification");
     require(payload.get("challenge"), sha256(Jws.bytes(application.challenge())), "of another text");
+    String text = new String(Jws.bytes(application.challenge()), StandardCharsets.UTF_8);
+    for (String line :
+        List.of(
+            "uscc: " + asked.uscc(),
+            "action: " + asked.operator().actionType(),
+            "identifier: " + asked.identifier())) {
+      if (text.lines().noneMatch(line::equals)) {
+        throw new IllegalArgumentException("what was signed does not say: " + line);
+      }
+    }
     Map<String, Object> verdict = Json.map(payload.get("verdict"));
     require(verdict.get("result"), "verified", "no yes");
     require(Json.map(verdict.get("institution")).get("uscc"), asked.uscc(), "of another body");

@@ -27,17 +27,16 @@ final class SamplePlatform {
   private static final List<String> ASSETS = List.of("platform.css", "platform.js");
 
   private final URI service;
-  private final String environment;
   private final Path sources;
   private final HttpServer server;
-  private final ServiceKeys keys;
   private final Map<String, Operator> operators = new LinkedHashMap<>();
   private final Map<String, Pushes> pushes = new LinkedHashMap<>();
   private final Verifying verifying;
+  private final Consenting consenting;
 
   private SamplePlatform(Map<String, String> options) throws IOException {
     service = URI.create(options.getOrDefault("service", "http://localhost:8080").replaceFirst("/$", ""));
-    environment = options.getOrDefault("environment", "dev");
+    String environment = options.getOrDefault("environment", "dev");
     sources = Path.of(System.getProperty("jdk.launcher.sourcefile", "src/examples/platform/x")).getParent();
     Path clients = Path.of(options.getOrDefault("client-keys", "keys-dev/clients"));
     int port = Integer.parseInt(options.getOrDefault("port", "8090"));
@@ -46,13 +45,15 @@ final class SamplePlatform {
 
     ZhengyanClient store = new ZhengyanClient(service, "demo-appstore", clients.resolve("demo-appstore.jwk.json"));
     ZhengyanClient social = new ZhengyanClient(service, "demo-social", clients.resolve("demo-social.jwk.json"));
-    keys = new ServiceKeys(store);
-    add(new Operator(store, "示例应用商店", "/release", "应用上架", "appRelease"));
-    add(new Operator(social, "示例社交平台", "/account", "开通公众账号", "accountOpening"));
+    ServiceKeys keys = new ServiceKeys(store, ServiceKeys.RECEIPTS);
+    add(new Operator(store, "示例应用商店", "/release", "应用上架", "appRelease", false));
+    add(new Operator(social, "示例社交平台", "/account", "开通公众账号", "accountOpening", false));
+    add(new Operator(social, "示例社交平台", "/account/redirect", "开通公众账号，当场同意", "accountOpening", true));
     verifying = new Verifying(keys, environment, base() + "/return");
-    for (Operator operator : operators.values()) {
-      pushes.put(
-          operator.client().clientId(), new Pushes(operator.client(), keys, verifying::look));
+    consenting =
+        new Consenting(verifying, new ServiceKeys(social, ServiceKeys.TOKENS), base() + "/callback");
+    for (ZhengyanClient client : List.of(store, social)) {
+      pushes.put(client.clientId(), new Pushes(client, keys, verifying::look));
     }
   }
 
@@ -73,7 +74,9 @@ final class SamplePlatform {
     server.createContext("/", exchange -> answer(new Browser(exchange, csp())));
     server.start();
     System.out.println("The sample platform is at " + base() + "/ and asks " + service);
-    pushes.forEach((client, receiver) -> Thread.ofVirtual().start(() -> register(client, receiver)));
+    pushes.forEach(
+        (client, receiver) ->
+            Thread.ofVirtual().start(() -> receiver.keepRegistering(base() + "/push/" + client)));
   }
 
   private void add(Operator operator) {
@@ -88,25 +91,6 @@ final class SamplePlatform {
   private String csp() {
     return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action"
         + " 'self' " + service + "; base-uri 'none'; frame-ancestors 'none'";
-  }
-
-  /** In development the service pushes to this machine too; elsewhere an endpoint is https on port 443. */
-  private void register(String client, Pushes receiver) {
-    String url = base() + "/push/" + client;
-    for (int pause = 1; ; pause = Math.min(60, pause * 2)) {
-      try {
-        receiver.register(url);
-        System.out.println("Events of " + client + " come to " + url);
-        return;
-      } catch (RuntimeException e) {
-        System.out.println("No events for " + client + " yet: " + e.getMessage());
-      }
-      try {
-        Thread.sleep(pause * 1000L);
-      } catch (InterruptedException e) {
-        return;
-      }
-    }
   }
 
   private void answer(Browser browser) throws IOException {
@@ -141,6 +125,7 @@ final class SamplePlatform {
     switch (path) {
       case "/" -> browser.page(200, Pages.start(operators.values()));
       case "/return" -> back(browser);
+      case "/callback" -> consented(browser);
       case "/events" -> browser.page(200, Pages.events(events(), ""));
       case "/events/test" -> {
         if (browser.posted()) {
@@ -175,11 +160,15 @@ final class SamplePlatform {
       return;
     }
     try {
+      if (operator.redirects()) {
+        browser.redirect(consenting.begin(browser.session(), form.asked()));
+        return;
+      }
       String order = typed.getOrDefault("order", "");
       Application application = verifying.begin(browser.session(), form.asked(), order);
       browser.redirect(verifying.next(application));
     } catch (ZhengyanClient.Refused e) {
-      browser.page(e.status() == 422 ? 422 : 502, Pages.form(operator, typed, Form.complaints(e), e.code()));
+      browser.page(e.status() / 100 == 4 ? 422 : 502, Pages.form(operator, typed, Form.complaints(e), e.code()));
     }
   }
 
@@ -197,6 +186,16 @@ final class SamplePlatform {
       verifying.look(application.id());
     }
     browser.redirect("/applications/" + application.id());
+  }
+
+  /** The browser is back from a redirect, with a code or without. */
+  private void consented(Browser browser) throws IOException {
+    try {
+      Application application = consenting.finish(browser.session(), browser.query());
+      browser.redirect("/applications/" + application.id());
+    } catch (Consenting.Unanswered e) {
+      browser.page(400, Pages.told("没有办成", e.getMessage()));
+    }
   }
 
   /**

@@ -4,16 +4,24 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The published keys that sign receipts and events. A key that was seen is kept, a new one is fetched. */
+/**
+ * Keys that the service publishes: those that sign receipts and events, or those that sign tokens. A key that
+ * was seen is kept, a new one is fetched.
+ */
 final class ServiceKeys {
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
+  static final String RECEIPTS = "/.well-known/receipt-keys";
+  static final String TOKENS = "/oauth2/jwks";
+
   private final ZhengyanClient client;
+  private final String path;
   private final Map<String, PublicKey> keys = new ConcurrentHashMap<>();
   private Instant fetched = Instant.EPOCH;
 
-  ServiceKeys(ZhengyanClient client) {
+  ServiceKeys(ZhengyanClient client, String path) {
     this.client = client;
+    this.path = path;
   }
 
   /**
@@ -37,7 +45,7 @@ final class ServiceKeys {
   private synchronized PublicKey key(String kid) {
     if (!keys.containsKey(kid) && Instant.now().isAfter(fetched.plus(PAUSE))) {
       fetched = Instant.now();
-      for (Object item : Json.list(client.get("/.well-known/receipt-keys").get("keys"))) {
+      for (Object item : Json.list(client.get(path).get("keys"))) {
         Map<String, Object> jwk = Json.map(item);
         keys.put(Json.string(jwk.get("kid")), Jws.publicKey(jwk));
       }

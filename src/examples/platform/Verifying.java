@@ -29,19 +29,7 @@ final class Verifying {
    * @throws ZhengyanClient.Refused when the service does not take what was typed
    */
   Application begin(String browser, Application.Asked asked, String order) {
-    Map<String, Object> action = new LinkedHashMap<>();
-    action.put("type", asked.operator().actionType());
-    action.put("subject", asked.subject());
-    action.put("identifier", asked.identifier());
-    if (!asked.digest().isEmpty()) {
-      action.put("digest", asked.digest());
-    }
-    Map<String, Object> request = new LinkedHashMap<>();
-    request.put("claimed", Map.of("name", asked.body(), "uscc", asked.uscc()));
-    request.put("action", action);
-    // Masked and coarse: enough for the holder to tell whether it is the colleague who asks.
-    request.put("applicant", Map.of("login", Pages.SIGNED_IN, "place", "江苏南京"));
-    request.put("acceptedSuites", List.of("sm2", "p256"));
+    Map<String, Object> request = request(asked);
     request.put(
         "presentation",
         asked.here() ? Map.of("mode", "sameDevice", "returnUrl", returnUrl) : Map.of("mode", "crossDevice"));
@@ -59,6 +47,32 @@ final class Verifying {
     }
     Thread.ofVirtual().start(() -> follow(fresh));
     return fresh;
+  }
+
+  /** What is asked, of whom, for whom: the same for every way to the holder. */
+  static Map<String, Object> request(Application.Asked asked) {
+    Map<String, Object> action = new LinkedHashMap<>();
+    action.put("type", asked.operator().actionType());
+    action.put("subject", asked.subject());
+    action.put("identifier", asked.identifier());
+    if (!asked.digest().isEmpty()) {
+      action.put("digest", asked.digest());
+    }
+    Map<String, Object> request = new LinkedHashMap<>();
+    request.put("claimed", Map.of("name", asked.body(), "uscc", asked.uscc()));
+    request.put("action", action);
+    // Masked and coarse: enough for the holder to tell whether it is the colleague who asks.
+    request.put("applicant", Map.of("login", Pages.SIGNED_IN, "place", "江苏南京"));
+    request.put("acceptedSuites", List.of("sm2", "p256"));
+    return request;
+  }
+
+  /** Takes a verification that ended with a redirect, as any other of that browser. */
+  Application settle(String browser, Application.Asked asked, String id, String signedIn) {
+    Map<String, Object> now = asked.operator().client().get(VERIFICATIONS + "/" + id);
+    Application application = Application.ended(browser, asked, now, signedIn, keys, environment);
+    applications.put(application.id(), application);
+    return application;
   }
 
   /** Where to send the applicant's browser: to the holder's page on this device, else to our own. */

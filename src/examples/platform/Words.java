@@ -26,6 +26,7 @@ final class Words {
           Map.entry("holderNotPermitted", "这位办事人的授权不含这项业务。请由单位的其他人员办理。"),
           Map.entry("departmentUnknown", "单位没有登记这个内设部门。请核对部门名称。"),
           Map.entry("attemptsExhausted", "试错的次数太多，这次核验已结束。请重新发起。"),
+          Map.entry("sealInvalid", "文件的印章不是真的。请上传单位自己下载的原件。"),
           Map.entry("documentMalformed", "这不是电子证照文件。请上传下载的 OFD 或 PDF 原件。"),
           Map.entry("documentUnsigned", "文件没有签章。请上传下载的原件，不要另存或打印后扫描。"),
           Map.entry("documentAltered", "文件在签章后被改动过。请重新下载。"),

@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -29,13 +31,13 @@ final class ZhengyanClient {
   private static final Duration ANSWER = Duration.ofSeconds(15);
   private static final Duration MARGIN = Duration.ofSeconds(30);
 
-  /** The service said no: RFC 9457. Decide on the code, show the detail to engineers. */
+  /** The service said no: RFC 9457, or RFC 6749. Decide on the code, show the detail to engineers. */
   static final class Refused extends RuntimeException {
     private final int status;
     private final Map<String, Object> problem;
 
     Refused(int status, Map<String, Object> problem) {
-      super(status + " " + Json.string(problem.get("type")) + ": " + Json.string(problem.get("detail")));
+      super(status + " " + problem);
       this.status = status;
       this.problem = problem;
     }
@@ -44,9 +46,11 @@ final class ZhengyanClient {
       return status;
     }
 
-    /** The last part of {@code urn:zhengyan:problem:CODE}. */
+    /** The last part of {@code urn:zhengyan:problem:CODE}; of OAuth, the {@code error}. */
     String code() {
-      return Json.string(problem.get("type")).replaceFirst(".*:", "");
+      return problem.containsKey("error")
+          ? Json.string(problem.get("error"))
+          : Json.string(problem.get("type")).replaceFirst(".*:", "");
     }
 
     Map<String, Object> problem() {
@@ -143,35 +147,41 @@ final class ZhengyanClient {
   private synchronized String token() {
     Instant now = Instant.now();
     if (now.isAfter(tokenEnds)) {
-      String assertion =
-          Jws.sign(
-              Map.of("alg", "ES256", "kid", kid),
-              Map.of(
-                  "iss", clientId,
-                  "sub", clientId,
-                  "aud", service.toString(),
-                  "iat", now.getEpochSecond(),
-                  "exp", now.getEpochSecond() + 50,
-                  "jti", UUID.randomUUID().toString()),
-              key);
-      String form =
-          "grant_type=client_credentials&client_assertion_type="
-              + URLEncoder.encode(
-                  "urn:ietf:params:oauth:client-assertion-type:jwt-bearer", StandardCharsets.UTF_8)
-              + "&client_assertion="
-              + assertion;
-      Map<String, Object> answer =
-          json(
-              send(
-                  HttpRequest.newBuilder(service.resolve("/oauth2/token"))
-                      .timeout(ANSWER)
-                      .header("Content-Type", "application/x-www-form-urlencoded")
-                      .POST(HttpRequest.BodyPublishers.ofString(form))));
+      Map<String, Object> answer = asserted("/oauth2/token", Map.of("grant_type", "client_credentials"));
       token = Json.string(answer.get("access_token"));
       long seconds = ((Number) answer.get("expires_in")).longValue();
       tokenEnds = now.plusSeconds(seconds).minus(MARGIN);
     }
     return token;
+  }
+
+  /** A form to an endpoint of OAuth, with a signed assertion of who sends it (RFC 7523 section 2.2). */
+  Map<String, Object> asserted(String path, Map<String, String> parameters) {
+    long now = Instant.now().getEpochSecond();
+    Map<String, String> form = new LinkedHashMap<>(parameters);
+    form.put("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+    form.put(
+        "client_assertion",
+        Jws.sign(
+            Map.of("alg", "ES256", "kid", kid),
+            Map.of(
+                "iss", clientId,
+                "sub", clientId,
+                "aud", service.toString(),
+                "iat", now,
+                "exp", now + 50,
+                "jti", UUID.randomUUID().toString()),
+            key));
+    String encoded =
+        form.entrySet().stream()
+            .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&"));
+    return json(
+        send(
+            request(path)
+                .timeout(ANSWER)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(encoded))));
   }
 
   private HttpRequest.Builder request(String path) {

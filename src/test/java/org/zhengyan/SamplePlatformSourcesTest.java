@@ -13,6 +13,7 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.zhengyan.verification.Reason;
 
 /** The sample platform is started from its sources; whoever has only a JDK can. */
 class SamplePlatformSourcesTest {
@@ -32,6 +33,15 @@ class SamplePlatformSourcesTest {
               .call();
       assertThat(complaints.toString()).isEmpty();
       assertThat(compiled).isTrue();
+    }
+  }
+
+  /** Whatever a verdict says, people read what it means and what to do. */
+  @Test
+  void haveWordsForEveryReason() throws IOException {
+    String words = Files.readString(SOURCES.resolve("Words.java"));
+    for (Reason reason : Reason.values()) {
+      assertThat(words).contains("Map.entry(\"" + reason.wire() + "\",");
     }
   }
 

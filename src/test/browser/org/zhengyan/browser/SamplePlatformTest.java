@@ -14,13 +14,7 @@ import com.microsoft.playwright.options.RequestOptions;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -37,9 +31,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * process of its own, and the holder's page.
  */
 class SamplePlatformTest extends BrowserTest {
-  private static final Pattern ADDRESS = Pattern.compile("The sample platform is at (http://localhost:\\d+)/");
   private static final String FINGERPRINT = "5E:1C:07:AA:".repeat(7) + "5E:1C:07:AA";
-  private static final List<Process> PROCESSES = new ArrayList<>();
+  private static final PlatformProcesses PLATFORMS = new PlatformProcesses(ORIGIN);
   private static String platform;
 
   @Autowired private JdbcTemplate jdbc;
@@ -47,28 +40,12 @@ class SamplePlatformTest extends BrowserTest {
 
   @BeforeAll
   static void startThePlatform() throws IOException {
-    platform = start("platform");
+    platform = PLATFORMS.start("platform");
   }
 
   @AfterAll
   static void stopThePlatforms() {
-    PROCESSES.forEach(Process::destroy);
-  }
-
-  /** In a process of its own; returns its address. */
-  private static String start(String name, String... options) throws IOException {
-    Path log = Files.createDirectories(Path.of("target", "browser")).resolve(name + ".log");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("src/examples/platform/SamplePlatform.java");
-    command.add("--service=" + ORIGIN);
-    command.add("--port=0");
-    command.addAll(List.of(options));
-    PROCESSES.add(
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start());
-    return await()
-        .atMost(Duration.ofMinutes(2))
-        .until(() -> address(Files.readString(log)), address -> !address.isEmpty());
+    PLATFORMS.close();
   }
 
   @BeforeEach
@@ -209,7 +186,7 @@ class SamplePlatformTest extends BrowserTest {
   /** The service says yes, but not of the environment that this platform is for. */
   @Test
   void opensNothingForAReceiptThatDoesNotHold() throws IOException {
-    String strict = start("platform-strict", "--environment=production");
+    String strict = PLATFORMS.start("platform-strict", "--environment=production");
     Body body = new Body(PORT, "p256");
     askForAnAccount(strict, body, "here");
     agree(desk, body);
@@ -244,7 +221,7 @@ class SamplePlatformTest extends BrowserTest {
   void fitsANarrowPhone() {
     Body body = new Body(PORT, "p256");
     desk.page.setViewportSize(320, 640);
-    for (String path : new String[] {"/", "/release", "/account", "/events"}) {
+    for (String path : new String[] {"/", "/release", "/account", "/account/redirect", "/events"}) {
       desk.page.navigate(platform + path);
       assertFits(path);
     }
@@ -297,10 +274,5 @@ class SamplePlatformTest extends BrowserTest {
     int[] pixels = seen.getRGB(0, 0, width, height, null, 0, width);
     var source = new RGBLuminanceSource(width, height, pixels);
     return new QRCodeReader().decode(new BinaryBitmap(new HybridBinarizer(source))).getText();
-  }
-
-  private static String address(String log) {
-    Matcher address = ADDRESS.matcher(log);
-    return address.find() ? address.group(1) : "";
   }
 }
