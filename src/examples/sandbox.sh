@@ -37,8 +37,12 @@ call() {
   local method=$1 path=$2 data=${3:-} args header
   args=(-sS -X "$method" -o "$WORK/body" -w '%{http_code}' -b "$WORK/cookies" -c "$WORK/cookies")
   for header in "${@:4}"; do args+=(-H "$header"); done
-  [ -z "$data" ] || args+=(-H 'Content-Type: application/json' --data-binary "$data")
-  STATUS=$(curl "${args[@]}" "$BASE$path") || die "$BASE does not answer"
+  [ -z "$data" ] || args+=(-H 'Content-Type: application/json' --data-binary "$data")   # or @FILE
+  for _ in 1 2 3 4 5 6; do   # 503 means later, and the same again
+    STATUS=$(curl "${args[@]}" "$BASE$path") || die "$BASE does not answer"
+    [ "$STATUS" = 503 ] || break
+    sleep 1
+  done
   BODY=$(cat "$WORK/body")
 }
 expect() { [ "$STATUS" = "$1" ] || die "expected $1, got $STATUS: $BODY"; }
@@ -72,7 +76,7 @@ done
 AUTH="Authorization: Bearer $TOKEN"
 
 # --- 3. each row of the table ----------------------------------------------------------------------------
-for _ in $(seq 30); do call GET /api/v1/sandbox; [ "$STATUS" = 503 ] || break; sleep 1; done
+for _ in 1 2 3 4 5; do call GET /api/v1/sandbox; [ "$STATUS" = 503 ] || break; done
 expect 200
 TABLE=$(sed 's/{"name":"\([a-zA-Z]*\)","claimed"/\n&/g' <<<"$BODY" | grep '"claimed"')
 
@@ -93,19 +97,35 @@ play() { # ROW SUITE: leaves the verification in $BODY
   name=$(field name <<<"$row")
   claim=$(grep -o '"claimed":{[^}]*}' <<<"$row")
   given=$(grep -o "{\"suite\":\"$suite\".*" <<<"$row")
-  extra=$(grep -o '"request":{[^}]*}' <<<"$given" | head -1 | sed 's/^"request":{//; s/}$//')
+  extra=$(grep -oE '"request":\{([^{}]|\{[^}]*\})*\}' <<<"$given" | head -1 | sed 's/^"request":{//; s/}$//')
   call POST /api/v1/verifications '{'"$claim"',"action":{"type":"accountOpening","subject":"沙箱账号",
     "identifier":"sandbox-account"}'"${extra:+,$extra}"'}' "$AUTH" "Idempotency-Key: $(openssl rand -hex 16)"
   expect 201
   local id; id=$(field id <<<"$BODY")
   field challenge <<<"$BODY" | unb64url >"$WORK/challenge"
-  if grep -q '"holder":"refuses"' <<<"$row"; then
-    local url; url=$(field url <<<"$BODY")
-    call POST "/api/v1/presentations/$id/taking" '{"secret":"'"${url#*#}"'"}'; expect 200
-    call POST "/api/v1/presentations/$id/refusal"; expect 200
-    call GET "/api/v1/verifications/$id" '' "$AUTH"; expect 200
-    return
-  fi
+  local url code wrong=000000
+  url=$(field url <<<"$BODY"); code=$(field code <<<"$BODY"); [ "$code" != "$wrong" ] || wrong=111111
+  case $(field holder <<<"$row") in
+    refuses)
+      call POST "/api/v1/presentations/$id/taking" '{"secret":"'"${url#*#}"'"}'; expect 200
+      call POST "/api/v1/presentations/$id/refusal"; expect 200
+      call GET "/api/v1/verifications/$id" '' "$AUTH"; expect 200
+      return ;;
+    mistypes)
+      call POST "/api/v1/presentations/$id/taking" '{"secret":"'"${url#*#}"'"}'; expect 200
+      for _ in 1 2 3 4 5; do
+        call POST "/api/v1/presentations/$id/code" '{"code":"'"$wrong"'"}'; expect 422
+      done
+      call GET "/api/v1/verifications/$id" '' "$AUTH"; expect 200
+      return ;;
+    uploads)
+      curl -sSf "$BASE/api/v1/sandbox/credentials/$name/$suite?form=document" >"$WORK/document"
+      { printf '{"kind":"document","document":"'; b64url <"$WORK/document"; printf '"}'; } >"$WORK/evidence.json"
+      call POST "/api/v1/verifications/$id/evidence" "@$WORK/evidence.json" \
+        "$AUTH" "Idempotency-Key: $(openssl rand -hex 16)"
+      expect 200
+      return ;;
+  esac
   curl -sSf "$BASE/api/v1/sandbox/credentials/$name/$suite?form=pem" >"$WORK/credential.pem"
   sed -n '1,/^-----END CERTIFICATE-----$/p' "$WORK/credential.pem" >"$WORK/leaf.pem"
   sed -n '/^-----BEGIN PRIVATE KEY-----$/,$p' "$WORK/credential.pem" >"$WORK/key.pem"

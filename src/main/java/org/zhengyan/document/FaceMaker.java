@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,13 @@ import org.zhengyan.timestamp.TimeStampRefused;
 class FaceMaker {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
+  /**
+   * Who signs a face, and what gives the time-stamp over the value of the signature.
+   *
+   * @param stamp from a signature value to an RFC 3161 token
+   */
+  record Hand(KeyEntry key, UnaryOperator<byte[]> stamp) {}
+
   /** The seal as it was made, and its picture as marks. */
   private record Stamp(Seal seal, List<Mark> marks) {}
 
@@ -84,15 +92,47 @@ class FaceMaker {
     this.clock = clock;
   }
 
+  /** The hand of this service, for a form. */
+  Hand hand(FaceForm form) {
+    return switch (form) {
+      case OFD ->
+          new Hand(
+              keys.load("seal-sm2"), value -> timestamp(Suite.SM2, Imprint.SM3, Digests.sm3(value)));
+      case PDF ->
+          new Hand(
+              keys.load("seal-p256"), value -> timestamp(Suite.P256, Imprint.SHA256, Digests.sha256(value)));
+    };
+  }
+
+  /** The face in that form, by this service. */
+  byte[] make(Face face, FaceForm form) {
+    return make(face, form, hand(form));
+  }
+
+  /** The face in that form, by that hand. */
+  byte[] make(Face face, FaceForm form, Hand hand) {
+    return form == FaceForm.OFD ? ofd(face, hand) : pdf(face, hand);
+  }
+
+  /** As {@link #make}, as OFD by this service. */
+  byte[] ofd(Face face) {
+    return make(face, FaceForm.OFD);
+  }
+
+  /** As {@link #make}, as PDF by this service. */
+  byte[] pdf(Face face) {
+    return make(face, FaceForm.PDF);
+  }
+
   /**
    * The face as OFD.
    *
    * @throws Refusal {@code refused-by-rule} for a character that no font has, or fields that do not fit a
    *     page; {@code unavailable} without a clock that can be trusted
    */
-  byte[] ofd(Face face) {
+  private byte[] ofd(Face face, Hand hand) {
     FacePage page = page(face);
-    KeyEntry key = keys.load("seal-sm2");
+    KeyEntry key = hand.key();
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Seal seal = stamp().seal();
     return OfdWriter.write(
@@ -107,7 +147,7 @@ class FaceMaker {
                         seal, now, Digests.sm3(signatureXml), OfdWriter.SIGNATURE),
                     der(key.certificate()),
                     key.signer(),
-                    value -> timestamp(Suite.SM2, Imprint.SM3, Digests.sm3(value)))
+                    hand.stamp())
                 .der());
   }
 
@@ -116,20 +156,14 @@ class FaceMaker {
    *
    * @throws Refusal as {@link #ofd}
    */
-  byte[] pdf(Face face) {
+  private byte[] pdf(Face face, Hand hand) {
     FacePage page = page(face);
-    KeyEntry key = keys.load("seal-p256");
+    KeyEntry key = hand.key();
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     byte[] prepared =
         PdfWriter.write(
             page, face.title(), face.data().entries(), stamp().marks(), commonName(key.certificate()), now);
-    return PdfSigner.sign(
-        prepared,
-        covered ->
-            PadesCms.over(
-                covered,
-                key,
-                value -> timestamp(Suite.P256, Imprint.SHA256, Digests.sha256(value))));
+    return PdfSigner.sign(prepared, covered -> PadesCms.over(covered, key, hand.stamp()));
   }
 
   private FacePage page(Face face) {

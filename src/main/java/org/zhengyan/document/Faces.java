@@ -84,16 +84,12 @@ public class Faces {
             .orElseThrow(
                 () -> Refusal.of(Problem.WRONG_STATE, "The body is not normal: it has no face"));
     Face face = face(certificate, body, download);
-    byte[] document =
-        switch (form) {
-          case OFD -> maker.ofd(face);
-          case PDF -> maker.pdf(face);
-        };
+    byte[] document = maker.make(face, form);
     transactions.executeWithoutResult(status -> log.append(event(face, form, download)));
     return document;
   }
 
-  private Face face(IssuedCertificate certificate, Institution body, @Nullable Download download) {
+  Face face(IssuedCertificate certificate, Institution body, @Nullable Download download) {
     boolean organ = body.kind() == InstitutionKind.ORGAN;
     List<String> sponsors =
         body.sponsors().stream()

@@ -18,6 +18,8 @@ import org.zhengyan.principal.Division;
 public class SandboxRegistry {
   private static final LocalDate FOUNDED = LocalDate.of(2024, 7, 1);
 
+  private static final LocalDate RENAMED = LocalDate.of(2025, 7, 1);
+
   /** A sandbox's public institutions do not lapse: nobody would renew them. */
   private static final LocalDate FOREVER = LocalDate.of(2099, 6, 30);
 
@@ -31,8 +33,13 @@ public class SandboxRegistry {
     this.log = log;
   }
 
-  /** A body of the sandbox, under its present and only names. */
-  public record Body(Uscc uscc, List<String> names, Division division, InstitutionStatus status) {}
+  /**
+   * A body of the sandbox.
+   *
+   * @param formerly what it was called until {@link #RENAMED}; null when it has its first name still
+   */
+  public record Body(
+      Uscc uscc, String name, @Nullable String formerly, Division division, InstitutionStatus status) {}
 
   /** The code of a synthetic body; its organisation code begins MB97. */
   public static Uscc code(InstitutionKind kind, Division division, int number) {
@@ -47,7 +54,9 @@ public class SandboxRegistry {
   public void found(List<Body> bodies, Division switchedOff) {
     int added = 0;
     for (Body body : bodies) {
-      added += store.add(institution(body), FOUNDED, null) ? 1 : 0;
+      String formerly = body.formerly();
+      added += add(institution(body, formerly == null ? body.name() : formerly), FOUNDED);
+      added += formerly == null ? 0 : add(institution(body, body.name()).withVersion(2), RENAMED);
     }
     for (RegionPurpose purpose : RegionPurpose.values()) {
       added += switched(purpose, Division.NATIONAL, "2024-07-01", null);
@@ -57,6 +66,20 @@ public class SandboxRegistry {
       log.append(
           Event.of("registry.seeded", "sandbox", Map.of("versions", Integer.toString(bodies.size()))));
     }
+  }
+
+  private int add(Institution version, LocalDate effectiveOn) {
+    return store.add(version, effectiveOn, null) ? 1 : 0;
+  }
+
+  /** A registered body as it is now. */
+  public Institution newest(Uscc uscc) {
+    return store.findNewest(uscc).orElseThrow().institution();
+  }
+
+  /** The same as it was registered first. */
+  public Institution first(Uscc uscc) {
+    return store.versions(uscc).getLast().institution();
   }
 
   private int switched(
@@ -70,13 +93,13 @@ public class SandboxRegistry {
         to);
   }
 
-  private static Institution institution(Body body) {
+  private static Institution institution(Body body, String name) {
     boolean organ = body.uscc().kind() == InstitutionKind.ORGAN;
     return new Institution(
         body.uscc(),
         1,
         body.uscc().kind(),
-        body.names(),
+        List.of(name),
         List.of(),
         body.division(),
         "沙箱路1号",

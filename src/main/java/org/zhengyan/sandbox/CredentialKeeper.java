@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.zhengyan.access.people.SandboxPeople;
 import org.zhengyan.certificate.CertificateState;
 import org.zhengyan.certificate.CertificateStore;
 import org.zhengyan.certificate.IssuedCertificate;
@@ -38,6 +39,7 @@ class CredentialKeeper {
   private final CredentialMaker maker;
   private final CertificateStore certificates;
   private final SandboxRegistry registry;
+  private final SandboxPeople people;
   private final Clock clock;
 
   CredentialKeeper(
@@ -45,11 +47,13 @@ class CredentialKeeper {
       CredentialMaker maker,
       CertificateStore certificates,
       SandboxRegistry registry,
+      SandboxPeople people,
       Clock clock) {
     this.credentials = credentials;
     this.maker = maker;
     this.certificates = certificates;
     this.registry = registry;
+    this.people = people;
     this.clock = clock;
   }
 
@@ -65,6 +69,10 @@ class CredentialKeeper {
   /** Looks after everything once; the number of credentials that it made. */
   int keep() {
     registry.found(SandboxCase.registered(), SandboxCase.SWITCHED_OFF);
+    people.found(
+        SandboxCase.HOLDER_NOT_PERMITTED.uscc(),
+        SandboxCase.DEPARTMENT_UNKNOWN.uscc(),
+        SandboxCase.DEPARTMENT);
     int made = 0;
     for (SandboxCase each : SandboxCase.values()) {
       CredentialKind kind = each.kind();

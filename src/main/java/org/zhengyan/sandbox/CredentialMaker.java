@@ -235,7 +235,7 @@ class CredentialMaker {
         draft.of().division(),
         1,
         DistinguishedNames.certifiedName(draft.of().body()),
-        "sandbox",
+        draft.of().certificateHolder(),
         draft.notBefore(),
         draft.notAfter(),
         null,

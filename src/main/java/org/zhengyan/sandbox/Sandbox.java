@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.zhengyan.certificate.SerialNumber;
+import org.zhengyan.document.FaceForm;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.keys.SandboxOnly;
 import org.zhengyan.keys.ServiceProperties;
@@ -21,7 +22,9 @@ class Sandbox {
   enum Form {
     PEM("pem", "pem", "application/x-pem-file"),
     CREDENTIAL("credential", "credential.pem", "application/x-pem-file"),
-    PKCS12("pkcs12", "p12", "application/x-pkcs12");
+    PKCS12("pkcs12", "p12", "application/x-pkcs12"),
+    /** What the holder uploads; ending and type depend on it. */
+    DOCUMENT("document", "", "");
 
     private final String wire;
     private final String ending;
@@ -44,11 +47,17 @@ class Sandbox {
 
   private final CredentialStore credentials;
   private final SandboxFiles files;
+  private final SandboxDocuments documents;
   private final ServiceProperties service;
 
-  Sandbox(CredentialStore credentials, SandboxFiles files, ServiceProperties service) {
+  Sandbox(
+      CredentialStore credentials,
+      SandboxFiles files,
+      SandboxDocuments documents,
+      ServiceProperties service) {
     this.credentials = credentials;
     this.files = files;
+    this.documents = documents;
     this.service = service;
   }
 
@@ -59,7 +68,7 @@ class Sandbox {
           new SandboxResponse.Row(
               each.wire(),
               new SandboxResponse.Claim(each.claimedName(), each.claimedUscc().value()),
-              each.refused() ? "refuses" : "signs",
+              each.holder().wire(),
               new SandboxResponse.Expected(
                   each.reasons().isEmpty() ? "verified" : "rejected", each.reasons()),
               List.of(given(each, Suite.P256), given(each, Suite.SM2))));
@@ -67,16 +76,29 @@ class Sandbox {
     return new SandboxResponse(service.environment().wire(), SandboxFiles.PASSWORD, rows);
   }
 
+  /** Empty for a form that the case does not have. */
   Optional<File> file(SandboxCase of, Suite suite, Form form) {
-    Credential credential = load(of, suite);
+    Credential credential = load(of.credential(), suite);
+    if (form == Form.DOCUMENT) {
+      return Optional.ofNullable(of.fault()).map(fault -> document(of, fault, credential));
+    }
     Optional<byte[]> bytes =
         switch (form) {
           case PEM -> Optional.of(files.pem(credential));
           case CREDENTIAL -> Optional.of(files.credentialFile(credential));
           case PKCS12 -> files.pkcs12(credential);
+          case DOCUMENT -> Optional.empty();
         };
     return bytes.map(
-        found -> new File(of.wire() + "-" + suite.wire() + "." + form.ending, form.type, found));
+        found -> new File(of.credential().wire() + "-" + suite.wire() + "." + form.ending, form.type, found));
+  }
+
+  private File document(SandboxCase of, DocumentFault fault, Credential credential) {
+    FaceForm form = SandboxDocuments.form(credential.suite());
+    return new File(
+        of.wire() + "." + form.extension(),
+        form.mediaType().toString(),
+        documents.make(of, fault, credential));
   }
 
   private SandboxResponse.Given given(SandboxCase each, Suite suite) {
@@ -92,7 +114,8 @@ class Sandbox {
         each.extra(suite),
         path + Form.PEM.wire,
         path + Form.CREDENTIAL.wire,
-        path + Form.PKCS12.wire);
+        path + Form.PKCS12.wire,
+        each.fault() == null ? null : path + Form.DOCUMENT.wire);
   }
 
   /** @throws Refusal {@code unavailable} in the seconds after a first start */

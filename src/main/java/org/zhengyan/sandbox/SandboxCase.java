@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.zhengyan.access.people.SandboxPeople;
 import org.zhengyan.keys.Suite;
 import org.zhengyan.principal.Division;
 import org.zhengyan.registry.InstitutionKind;
@@ -16,9 +17,8 @@ import org.zhengyan.verification.Reason;
 /**
  * One row of the sandbox's table: a body, what to claim, a credential, and the answer that they earn.
  *
- * <p>Codes and names are the same in every sandbox. {@code sealInvalid} and {@code assuranceTooLow} need
- * evidence of another kind than a signature, and {@code nameNotApproved} and {@code identifierCounterfeit}
- * registers that have no bodies here; they are not in the table.
+ * <p>Codes and names are the same in every sandbox. Every {@link Reason} has a row here, but for {@link
+ * #NEVER}.
  */
 public enum SandboxCase {
   VERIFIED("verified", 1, "沙箱市正常示例局", CredentialKind.GOOD),
@@ -61,7 +61,56 @@ public enum SandboxCase {
       Reason.INSTITUTION_INACTIVE),
   REGION_NOT_ENABLED(
       "regionNotEnabled", 14, "沙箱未试点地区示例局", CredentialKind.GOOD, Reason.REGION_NOT_ENABLED),
-  HOLDER_REFUSED("holderRefused", 1, "沙箱市正常示例局", null, Reason.HOLDER_REFUSED);
+  HOLDER_REFUSED("holderRefused", 1, "沙箱市正常示例局", null, Reason.HOLDER_REFUSED),
+  ATTEMPTS_EXHAUSTED("attemptsExhausted", 1, "沙箱市正常示例局", null, Reason.ATTEMPTS_EXHAUSTED),
+  HOLDER_NOT_PERMITTED(
+      "holderNotPermitted", 15, "沙箱市限权示例局", CredentialKind.GOOD, Reason.HOLDER_NOT_PERMITTED),
+  DEPARTMENT_UNKNOWN(
+      "departmentUnknown", 16, "沙箱市处室示例局", CredentialKind.GOOD, Reason.DEPARTMENT_UNKNOWN),
+  ASSURANCE_TOO_LOW("assuranceTooLow", DocumentFault.NONE, Reason.ASSURANCE_TOO_LOW),
+  SEAL_INVALID("sealInvalid", DocumentFault.STRANGER, Reason.SEAL_INVALID),
+  TIMESTAMP_INVALID("timestampInvalid", DocumentFault.OTHER_STAMP, Reason.TIMESTAMP_INVALID),
+  DOCUMENT_MALFORMED("documentMalformed", DocumentFault.CUT, Reason.DOCUMENT_MALFORMED),
+  DOCUMENT_UNSIGNED("documentUnsigned", DocumentFault.UNSIGNED, Reason.DOCUMENT_UNSIGNED),
+  DOCUMENT_ALTERED("documentAltered", DocumentFault.ALTERED, Reason.DOCUMENT_ALTERED),
+  DOCUMENT_OUTDATED(
+      "documentOutdated",
+      17,
+      "沙箱市更名示例局",
+      CredentialKind.GOOD,
+      DocumentFault.OUTDATED,
+      Reason.DOCUMENT_OUTDATED),
+  DOCUMENT_VOIDED("documentVoided", DocumentFault.VOIDED, Reason.DOCUMENT_VOIDED);
+
+  /** What the holder of a row does. */
+  public enum Holder {
+    SIGNS("signs"),
+    /** Says no on the page. */
+    REFUSES("refuses"),
+    /** Types five wrong codes on the page. */
+    MISTYPES("mistypes"),
+    /** Gives the platform a document instead of a signature. */
+    UPLOADS("uploads");
+
+    private final String wire;
+
+    Holder(String wire) {
+      this.wire = wire;
+    }
+
+    public String wire() {
+      return wire;
+    }
+  }
+
+  /**
+   * The reasons that no body can earn: the registers of approved online names and of counterfeits that they
+   * would come from are no part of this version. They are in the contract, so that a platform has words.
+   */
+  public static final List<Reason> NEVER = List.of(Reason.NAME_NOT_APPROVED, Reason.IDENTIFIER_COUNTERFEIT);
+
+  /** The one department that is registered, of the body of {@link #DEPARTMENT_UNKNOWN}. */
+  static final String DEPARTMENT = "办公室";
 
   /** Where every region is on but {@link #SWITCHED_OFF}. */
   static final Division HOME = new Division("320100");
@@ -72,13 +121,30 @@ public enum SandboxCase {
   private final int number;
   private final String body;
   private final @Nullable CredentialKind kind;
+  private final @Nullable DocumentFault fault;
   private final List<Reason> reasons;
 
   SandboxCase(String wire, int number, String body, @Nullable CredentialKind kind, Reason... reasons) {
+    this(wire, number, body, kind, null, reasons);
+  }
+
+  /** A document of the body that is as it should be. */
+  SandboxCase(String wire, DocumentFault fault, Reason... reasons) {
+    this(wire, 1, "沙箱市正常示例局", null, fault, reasons);
+  }
+
+  SandboxCase(
+      String wire,
+      int number,
+      String body,
+      @Nullable CredentialKind kind,
+      @Nullable DocumentFault fault,
+      Reason... reasons) {
     this.wire = wire;
     this.number = number;
     this.body = body;
     this.kind = kind;
+    this.fault = fault;
     this.reasons = List.of(reasons);
   }
 
@@ -137,13 +203,31 @@ public enum SandboxCase {
       case SUITE_NOT_ACCEPTED ->
           Map.of("acceptedSuites", List.of((suite == Suite.SM2 ? Suite.P256 : Suite.SM2).wire()));
       case STATUS_STALE -> Map.of("maxStaleness", "PT0S");
+      case DEPARTMENT_UNKNOWN -> Map.of("onBehalfOf", Map.of("department", "没有登记的处"));
       default -> Map.of();
     };
   }
 
-  /** True when the holder says no on his page instead of signing. */
-  public boolean refused() {
-    return this == HOLDER_REFUSED;
+  public Holder holder() {
+    return switch (this) {
+      case HOLDER_REFUSED -> Holder.REFUSES;
+      case ATTEMPTS_EXHAUSTED -> Holder.MISTYPES;
+      default -> fault == null ? Holder.SIGNS : Holder.UPLOADS;
+    };
+  }
+
+  /** What is the matter with the document; null where the holder brings none. */
+  @Nullable DocumentFault fault() {
+    return fault;
+  }
+
+  /** Whose certificate it is, as its record names the person. */
+  String certificateHolder() {
+    return this == HOLDER_NOT_PERMITTED ? SandboxPeople.LIMITED_HOLDER : "sandbox";
+  }
+
+  private @Nullable String formerly() {
+    return this == DOCUMENT_OUTDATED ? "沙箱市旧名示例局" : null;
   }
 
   /** Empty when the answer is {@code verified}. */
@@ -156,7 +240,8 @@ public enum SandboxCase {
         .filter(each -> each.kind != null && each != INSTITUTION_UNKNOWN)
         .map(
             each ->
-                new SandboxRegistry.Body(each.uscc(), List.of(each.body), each.division(), each.status()))
+                new SandboxRegistry.Body(
+                    each.uscc(), each.body, each.formerly(), each.division(), each.status()))
         .toList();
   }
 }

@@ -69,7 +69,7 @@ class SandboxController {
     Suite wanted = Suite.ofWire(suite).orElseThrow(SandboxController::notFound);
     Sandbox.File file =
         Sandbox.Form.ofWire(form)
-            .flatMap(each -> here.file(of.credential(), wanted, each))
+            .flatMap(each -> here.file(of, wanted, each))
             .orElseThrow(SandboxController::notFound);
     return ResponseEntity.ok()
         .header(HttpHeaders.CONTENT_TYPE, file.type())

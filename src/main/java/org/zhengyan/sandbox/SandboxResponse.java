@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record SandboxResponse(String environment, String password, List<Row> cases) {
 
   /**
-   * @param holder {@code signs} or {@code refuses}
+   * @param holder {@code signs}, {@code refuses}, {@code mistypes} or {@code uploads}
    */
   record Row(String name, Claim claimed, String holder, Expected expected, List<Given> credentials) {}
 
@@ -26,6 +26,7 @@ record SandboxResponse(String environment, String password, List<Row> cases) {
    * @param request members to send beside claim and action
    * @param pem without a password, for scripts
    * @param credential for the holder's page
+   * @param document what to upload: OFD for SM2, PDF for P-256; null where the holder brings none
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Given(
@@ -36,5 +37,6 @@ record SandboxResponse(String environment, String password, List<Row> cases) {
       Map<String, Object> request,
       String pem,
       String credential,
-      String pkcs12) {}
+      String pkcs12,
+      @Nullable String document) {}
 }

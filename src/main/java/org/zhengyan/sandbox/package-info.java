@@ -5,7 +5,8 @@
  * rejection a fixed body, what to claim, and a credential that earns it. {@link
  * org.zhengyan.sandbox.CredentialMaker} makes the credentials, under the sandbox's own CAs, with private
  * keys that are published on purpose; {@link org.zhengyan.sandbox.CredentialKeeper} looks after them.
- * {@link org.zhengyan.sandbox.SandboxController} hands them out, and a client to whoever brings a key.
+ * {@link org.zhengyan.sandbox.SandboxDocuments} makes what cases upload. {@link
+ * org.zhengyan.sandbox.SandboxController} hands them out, and a client to whoever brings a key.
  *
  * <p>Nothing of this exists elsewhere: the beans are {@link org.zhengyan.keys.SandboxOnly}, the start
  * refuses the setting in another environment, and {@link org.zhengyan.sandbox.SandboxDatabaseRefused} a

@@ -8,7 +8,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 import org.zhengyan.ServerTest;
+import org.zhengyan.access.people.SandboxPeople;
 import org.zhengyan.contract.ContractClient;
+import org.zhengyan.document.SandboxFaces;
 import org.zhengyan.operator.SandboxAdmission;
 import org.zhengyan.registry.SandboxRegistry;
 
@@ -27,6 +29,9 @@ class NoSandboxTest {
           CredentialMaker.class,
           CredentialKeeper.class,
           CredentialStore.class,
+          SandboxDocuments.class,
+          SandboxFaces.class,
+          SandboxPeople.class,
           SandboxAdmission.class,
           SandboxRegistry.class
         }) {

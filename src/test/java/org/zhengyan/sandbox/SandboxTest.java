@@ -77,7 +77,7 @@ class SandboxTest {
             .redirectErrorStream(true)
             .start();
     String said = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(script.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(script.waitFor(2, TimeUnit.MINUTES)).isTrue();
     assertThat(script.exitValue()).as(said).isZero();
     for (SandboxCase each : SandboxCase.values()) {
       assertThat(said).contains(each.wire() + " ");

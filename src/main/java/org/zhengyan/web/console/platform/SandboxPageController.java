@@ -80,7 +80,17 @@ class SandboxPageController {
             Markup.section(
                 view.text("sandbox.table"),
                 Markup.paragraph(view.text("sandbox.password", SandboxFiles.PASSWORD)),
-                table(view)));
+                table(view),
+                Markup.paragraph(view.text("sandbox.never")),
+                Markup.list(
+                    SandboxCase.NEVER.stream()
+                        .map(
+                            reason ->
+                                Html.all(
+                                    Html.code(reason.wire()),
+                                    Html.text(" "),
+                                    Html.text(view.text("never." + reason.wire()))))
+                        .toList())));
   }
 
   /** The account that everybody may use, its present code included. */
@@ -120,12 +130,19 @@ class SandboxPageController {
     return table.html(view);
   }
 
+  private static List<String> forms(SandboxCase each) {
+    if (each.holder() == SandboxCase.Holder.UPLOADS) {
+      return List.of("document");
+    }
+    return each == SandboxCase.CERTIFICATE_MALFORMED
+        ? List.of("pem", "credential")
+        : List.of("pem", "credential", "pkcs12");
+  }
+
   private static Html links(SandboxCase each, Suite suite, View view) {
     String path = "/api/v1/sandbox/credentials/" + each.wire() + "/" + suite.wire() + "?form=";
     List<Html> links = new ArrayList<>();
-    for (String form : each == SandboxCase.CERTIFICATE_MALFORMED
-        ? List.of("pem", "credential")
-        : List.of("pem", "credential", "pkcs12")) {
+    for (String form : forms(each)) {
       links.add(
           Html.of(
               "a",
@@ -133,6 +150,9 @@ class SandboxPageController {
               Html.classed("span", "unseen", Html.text(each.wire() + " " + suite.wire() + " ")),
               Html.text(view.text("form." + form))));
       links.add(Html.text(" "));
+    }
+    if (each.holder() == SandboxCase.Holder.UPLOADS) {
+      return Html.of("div", Html.text(suite == Suite.SM2 ? "OFD: " : "PDF: "), Html.all(links));
     }
     return Html.of(
         "div", Html.text((suite == Suite.SM2 ? "SM2" : "P-256") + ": "), Html.all(links));
