@@ -1,6 +1,7 @@
 /**
  * Browsers inside other apps. They can read what is typed, and keep nothing; each names itself in
- * its User-Agent. The server has the same list (SurroundingApps). One that hides is not found: this helps people, it does not keep anybody out.
+ * its User-Agent. The server has the same list (SurroundingApps). One that hides is not found: this
+ * helps people, it does not keep anybody out.
  */
 import type { Key } from "./text.ts";
 
