@@ -24,16 +24,18 @@ public class Team {
    * @param until when its roles end; null for no end
    */
   public record Account(
+      String id,
       String login, String name, List<Role> roles, String state, boolean contractor, @Nullable Instant until) {}
 
   public List<Account> of(SignedIn who) {
     return jdbc.query(
-        "select a.login, p.name, a.roles, a.state, a.contractor, a.roles_until from account a"
+        "select a.id, a.login, p.name, a.roles, a.state, a.contractor, a.roles_until from account a"
             + " join person p on p.id = a.person where a.realm = ? and a.subject = ? and a.state <> 'closed'"
             + " order by a.login limit 200",
         (row, n) -> {
           OffsetDateTime until = row.getObject("roles_until", OffsetDateTime.class);
           return new Account(
+              row.getString("id"),
               row.getString("login"),
               row.getString("name"),
               Arrays.stream((String[]) row.getArray("roles").getArray()).map(Role::ofWire).toList(),

@@ -37,6 +37,7 @@ public class Keepers {
   private final DecidedAccounts decided;
   private final People people;
   private final PersonStore persons;
+  private final Owners owners;
   private final TransactionTemplate transaction;
 
   Keepers(
@@ -47,6 +48,7 @@ public class Keepers {
       DecidedAccounts decided,
       People people,
       PersonStore persons,
+      Owners owners,
       TransactionTemplate transaction) {
     this.accounts = accounts;
     this.devices = devices;
@@ -55,6 +57,7 @@ public class Keepers {
     this.decided = decided;
     this.people = people;
     this.persons = persons;
+    this.owners = owners;
     this.transaction = transaction;
   }
 
@@ -122,7 +125,13 @@ public class Keepers {
     if (account.state() != Account.State.ACTIVE && account.state() != Account.State.INVITED) {
       throw Refusal.of(Problem.WRONG_STATE, "the account is " + account.state().wire());
     }
-    run(() -> accounts.state(By.of(who), account, Account.State.SUSPENDED));
+    run(
+        () -> {
+          if (account.realm() == Realm.PLATFORM) {
+            owners.requireStill(who);
+          }
+          accounts.state(By.of(who), account, Account.State.SUSPENDED);
+        });
   }
 
   /**
