@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.zhengyan.access.people.SandboxPeople;
 import org.zhengyan.keys.Suite;
 import org.zhengyan.principal.Division;
 import org.zhengyan.registry.InstitutionKind;

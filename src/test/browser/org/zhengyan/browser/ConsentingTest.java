@@ -54,8 +54,8 @@ class ConsentingTest extends BrowserTest {
     Body body = new Body(PORT, "p256");
     String link = link(body);
     String copied;
-    try (Phone inside =
-        new Phone(Phone.options().setUserAgent("Mozilla/5.0 (Linux; Android 14) Safari/537.36 MicroMessenger/8.0.47"))) {
+    String wechat = "Mozilla/5.0 (Linux; Android 14) Safari/537.36 MicroMessenger/8.0.47";
+    try (Phone inside = new Phone(Phone.options().setUserAgent(wechat))) {
       inside.page.navigate(link);
       inside.waitFor("请在手机浏览器中打开").shoot("consent-inapp");
       assertThat(inside.text()).contains("微信", "在浏览器打开", "复制链接", "不要发给别人");

@@ -8,7 +8,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 import org.zhengyan.ServerTest;
-import org.zhengyan.access.people.SandboxPeople;
 import org.zhengyan.contract.ContractClient;
 import org.zhengyan.document.SandboxFaces;
 import org.zhengyan.operator.SandboxAdmission;

@@ -10,30 +10,28 @@ import org.zhengyan.log.Event;
 import org.zhengyan.log.EventLog;
 import org.zhengyan.principal.PersonId;
 import org.zhengyan.registry.Uscc;
+import org.zhengyan.sandbox.SandboxPeople;
 import org.zhengyan.verification.ActionType;
 
 /** A person of a sandbox's body with a narrow scope, and the register of departments of another body. */
 @Component
 @SandboxOnly
-public class SandboxPeople {
-  private static final String LIMITED = "5a".repeat(15) + "01";
+class PublishedPeople implements SandboxPeople {
+  private static final String LIMITED = Grant.idOf(LIMITED_HOLDER).orElseThrow();
   private static final String DEPARTMENT = "5a".repeat(15) + "02";
   private static final PersonId PERSON = new PersonId("sandbox-person-limited");
-
-  /** The label of certificates whose person may do nothing but file websites. */
-  public static final String LIMITED_HOLDER = "grant:" + LIMITED;
 
   private final JdbcTemplate jdbc;
   private final GrantStore grants;
   private final EventLog log;
 
-  SandboxPeople(JdbcTemplate jdbc, GrantStore grants, EventLog log) {
+  PublishedPeople(JdbcTemplate jdbc, GrantStore grants, EventLog log) {
     this.jdbc = jdbc;
     this.grants = grants;
     this.log = log;
   }
 
-  /** Adds both, once. */
+  @Override
   @Transactional
   public void found(Uscc limited, Uscc registering, String department) {
     jdbc.update("insert into person (id, name) values (?, '沙箱经办人') on conflict do nothing", PERSON.value());
