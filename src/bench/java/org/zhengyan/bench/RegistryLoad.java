@@ -22,7 +22,8 @@ import tools.jackson.databind.JsonNode;
  * A registry as large as the country's, and a file of 100,000 bodies, against a running server.
  *
  * <p>{@code fill JDBC-URL BODIES} writes bodies straight into the tables; {@code import BASE-URL ROWS}
- * sends a file through the API, two clients approving, and says how long each step took.
+ * sends a file through the API, two clients approving, and says how long each step took. A third word ends the
+ * bodies' names, so that another one changes those of the same file; a fourth, a letter, begins other codes.
  */
 final class RegistryLoad {
   private static final String ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY";
@@ -44,7 +45,12 @@ final class RegistryLoad {
     int number = Integer.parseInt(arguments[2]);
     switch (arguments[0]) {
       case "fill" -> fill(arguments[1], number);
-      case "import" -> send(URI.create(arguments[1]), number, arguments.length > 3 ? arguments[3] : "甲");
+      case "import" ->
+          send(
+              URI.create(arguments[1]),
+              number,
+              arguments.length > 3 ? arguments[3] : "甲",
+              arguments.length > 4 ? arguments[4].charAt(0) : 'B');
       default -> throw new IllegalArgumentException("fill or import");
     }
   }
@@ -105,12 +111,12 @@ final class RegistryLoad {
     }
   }
 
-  private static void send(URI base, int rows, String mark) throws Exception {
+  private static void send(URI base, int rows, String mark, char letter) throws Exception {
     ApiClient clerk = new ApiClient(base, KEYS, "demo-clerk", "registry.submit");
     ApiClient reviewer = new ApiClient(base, KEYS, "demo-reviewer", "registry.approve");
     StringBuilder text = new StringBuilder(HEADINGS);
     for (int i = 0; i < rows; i++) {
-      text.append(code("12", division(i), i, 'B')).append(',').append(name(i)).append(mark).append(',');
+      text.append(code("12", division(i), i, letter)).append(',').append(name(i)).append(mark).append(',');
       text.append(division(i)).append(",测试路1号,测试,测试机关,2024-01-01,2028-12-31\r\n");
     }
     byte[] file = text.toString().getBytes(StandardCharsets.UTF_8);

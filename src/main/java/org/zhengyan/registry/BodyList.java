@@ -66,42 +66,48 @@ class BodyList {
       Found found = rows(HEADS + where.sql(), where.arguments(), "division", "0", cursor, limit);
       return new BodyPage(found.rows(), count(where));
     }
-    boolean narrow = filter.code() != null || !narrowest(filter, within).prefix().isEmpty();
-    Found found = named(where, narrow, name, cursor, limit);
+    Found found = named(where, name, cursor, limit);
     return new BodyPage(found.rows(), found.count());
   }
 
-  private Found named(Where where, boolean narrow, String name, @Nullable String cursor, int limit) {
+  private Found named(Where where, String name, @Nullable String cursor, int limit) {
     Where alike = where.and("form like '%' || like_escaped(institution_form(?)) || '%'", name);
-    Probe probe = probe(where, name);
-    if (probe.within() >= COMMON) {
-      double percent = Math.min(100, PROBE * 3 * MOST_MATCHES / probe.within());
-      List<Object> arguments = new ArrayList<>(List.of(percent));
+    Probe probe = probe(alike, name);
+    if (probe.found() >= COMMON) {
+      List<Object> arguments = new ArrayList<>();
+      arguments.add(Math.min(100, PROBE * 3 * MOST_MATCHES / probe.found()));
       arguments.addAll(alike.arguments());
       Found some = bounded(SAMPLED + alike.sql(), arguments, cursor, limit);
       if (some.matches() > MOST_MATCHES) {
         return some;
       }
     }
-    // Common elsewhere and rare here: the bodies here are fewer than those with the name.
-    boolean here = narrow && probe.anywhere() >= COMMON;
-    Where looked =
-        here ? alike : alike.and("institution_pairs(form) @> institution_pairs(institution_form(?))", name);
-    return bounded(HEADS + looked.sql(), looked.arguments(), cursor, limit);
+    Where indexed = alike.and("institution_pairs(form) @> ?", (Object) probe.pairs());
+    return bounded(HEADS + indexed.sql(), indexed.arguments(), cursor, limit);
   }
 
-  /** How many have the name on a few pages: of those that the other filters let through, and of all. */
-  private record Probe(int within, int anywhere) {}
+  /**
+   * What a few pages tell.
+   *
+   * @param found bodies on them that are looked for
+   * @param pairs those of the name that fewer than a tenth have, else the rarest: the index reads all of each
+   */
+  private record Probe(int found, String[] pairs) {}
 
-  private Probe probe(Where where, String name) {
-    List<Object> arguments = new ArrayList<>(where.arguments());
+  private Probe probe(Where alike, String name) {
+    List<Object> arguments = new ArrayList<>();
     arguments.add(PROBE);
     arguments.add(name);
+    arguments.addAll(alike.arguments());
     return Objects.requireNonNull(
         jdbc.queryForObject(
-            "select count(*) filter (" + where.sql() + "), count(*) from " + SAMPLED
-                + " where form like '%' || like_escaped(institution_form(?)) || '%'",
-            (row, n) -> new Probe(row.getInt(1), row.getInt(2)),
+            "with sampled as materialized (select * from " + SAMPLED + "), seen as (select pair,"
+                + " (select count(*) from sampled where strpos(form, pair) > 0) as rows"
+                + " from (select distinct unnest(institution_pairs(institution_form(?))) as pair) asked)"
+                + " select (select count(*) from sampled" + alike.sql() + "),"
+                + " coalesce((select array_agg(pair) from seen where rows * 10 <= (select count(*) from sampled)),"
+                + " (select array[pair] from seen order by rows, pair limit 1), '{}')",
+            (row, n) -> new Probe(row.getInt(1), (String[]) row.getArray(2).getArray()),
             arguments.toArray()));
   }
 
@@ -160,14 +166,10 @@ class BodyList {
     return RowCount.of(jdbc, HEADS + where.sql(), where.arguments().toArray());
   }
 
-  private static Division narrowest(BodyFilter filter, Division within) {
-    return filter.division() == null ? within : filter.division();
-  }
-
   private static Where where(BodyFilter filter, Division within) {
     StringBuilder sql = new StringBuilder(" where true");
     List<Object> arguments = new ArrayList<>();
-    Division narrow = narrowest(filter, within);
+    Division narrow = filter.division() == null ? within : filter.division();
     if (!narrow.prefix().isEmpty()) {
       sql.append(" and division >= ? and division < ?");
       arguments.add(narrow.prefix());
