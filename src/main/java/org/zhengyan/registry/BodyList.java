@@ -82,7 +82,7 @@ class BodyList {
         return some;
       }
     }
-    Where indexed = alike.and("institution_pairs(form) @> ?", (Object) probe.pairs());
+    Where indexed = alike.and("institution_pairs(form) @> ?::text[]", (Object) probe.pairs());
     return bounded(HEADS + indexed.sql(), indexed.arguments(), cursor, limit);
   }
 
