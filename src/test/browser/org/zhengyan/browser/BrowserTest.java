@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -29,7 +30,7 @@ abstract class BrowserTest {
 
   @Autowired private ApplicationContext consoles;
 
-  private Phone phone;
+  private final List<Phone> used = new ArrayList<>();
 
   @DynamicPropertySource
   static void address(DynamicPropertyRegistry registry) {
@@ -42,7 +43,8 @@ abstract class BrowserTest {
   }
 
   Phone phone(Browser.NewContextOptions options) {
-    phone = new Phone(options);
+    Phone phone = new Phone(options);
+    used.add(phone);
     return phone;
   }
 
@@ -62,13 +64,10 @@ abstract class BrowserTest {
   /** Whatever a test did, the page's own policy blocked nothing and no script failed. */
   @AfterEach
   void nothingWasBlocked() {
-    if (phone != null) {
-      Phone used = phone;
-      phone = null;
-      try (used) {
-        used.assertQuiet();
-      }
-    }
+    List<Phone> phones = List.copyOf(used);
+    used.clear();
+    phones.forEach(Phone::close);
+    phones.forEach(Phone::assertQuiet);
   }
 
   private static int freePort() {
