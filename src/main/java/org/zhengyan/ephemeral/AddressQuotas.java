@@ -53,7 +53,7 @@ public class AddressQuotas {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       byte[] digest = sha256.digest(counted(address));
-      return "zhengyan:address:" + purpose + ":" + HexFormat.of().formatHex(digest, 0, 12);
+      return "address:" + purpose + ":" + HexFormat.of().formatHex(digest, 0, 12);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
  *
  * <p>An id is kept in Redis for as long as its proof could still be accepted; one {@code SET NX} decides.
  * When Redis is gone nothing is accepted. When it may have forgotten ids, proofs that may be older than
- * that are refused; a caller's next proof is good again after {@code ahead}.
+ * that are refused; a caller's next proof is good again a few seconds after {@code ahead}.
  */
 @Component
 public class ProofIds {
@@ -22,6 +22,9 @@ public class ProofIds {
     /** From before the moment that Redis remembers back to. */
     TOO_OLD
   }
+
+  /** Nodes whose clocks are a second apart may still have used proofs in the epoch before. */
+  private static final Duration SETTLING = RedisLink.LEASE.plusSeconds(1);
 
   private final RedisLink link;
 
@@ -42,10 +45,10 @@ public class ProofIds {
         link.callInEpoch(
             epoch ->
                 commands -> {
-                  tooOld[0] = !issued.isAfter(epoch.since().plus(ahead));
+                  tooOld[0] = !issued.isAfter(epoch.since().plus(ahead).plus(SETTLING));
                   // Written in any case: a proof that was refused once is refused again.
                   return commands.set(
-                      "zhengyan:proof:" + id, "", SetArgs.Builder.nx().px(remember.toMillis()));
+                      link.key("proof:" + id), "", SetArgs.Builder.nx().px(remember.toMillis()));
                 });
     if (tooOld[0]) {
       return Use.TOO_OLD;

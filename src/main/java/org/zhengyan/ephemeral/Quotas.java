@@ -59,7 +59,7 @@ public class Quotas {
       }
       try {
         TokenBuckets.Taken taken =
-            buckets.take("zhengyan:quota:" + holder, properties.perSecond(), properties.burst(), portion);
+            buckets.take("quota:" + holder, properties.perSecond(), properties.burst(), portion);
         if (taken.granted() == 0) {
           Duration wait = taken.due();
           account.nothingUntil = now + wait.toNanos();

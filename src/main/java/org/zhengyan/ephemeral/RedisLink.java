@@ -1,13 +1,9 @@
 package org.zhengyan.ephemeral;
 
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisReadOnlyException;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Duration;
@@ -17,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,26 +28,37 @@ import org.springframework.stereotype.Component;
  * makes a new one when the old one broke, or answered nothing for {@code zhengyan.redis-timeout},
  * trying again after 100 ms and then ever later, at most every second. Meanwhile every call fails at
  * once; only while the first connection is being made do callers wait for it.
+ *
+ * <p>When the network splits, another node may have met another primary, while ours goes on answering.
+ * So what this node knows of the epoch is a lease: it looks at the database twice a second, and what is
+ * to be once is refused while its last look is older than {@link #LEASE}.
  */
 @Component
 class RedisLink implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
   private static final Duration RETRY_AT_MOST = Duration.ofSeconds(1);
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration CONFIRM_EVERY = Duration.ofMillis(500);
+
+  /** How long a node may go on in an epoch that another node has ended. */
+  static final Duration LEASE = Duration.ofSeconds(3);
+
+  private static final Pattern CLUSTER_CHANGED = Pattern.compile("(?:MOVED|ASK|CLUSTERDOWN)\\b");
 
   private final RedisProperties properties;
   private final RedisEpoch epochs;
   private final CountDownLatch tried = new CountDownLatch(1);
   private volatile @Nullable Session session;
   private volatile @Nullable Thread thread;
-  private @Nullable RedisClient client;
+  private final @Nullable RedisPrimary primary;
 
   /** A connection, and since when what was written to its server is still there. */
   private static final class Session {
     final StatefulRedisConnection<String, String> connection;
     final AtomicLong answeredAt = new AtomicLong(System.nanoTime());
     volatile RedisEpoch.@Nullable Epoch epoch;
+    /** The database knew no other epoch at this moment, or later. */
+    volatile long confirmed;
     volatile boolean broken;
 
     Session(StatefulRedisConnection<String, String> connection) {
@@ -69,13 +77,27 @@ class RedisLink implements SmartLifecycle {
         broken = true; // and nothing that was sent later was answered either
       } else if (failure instanceof RedisReadOnlyException) {
         broken = true; // it was demoted
+      } else if (failure instanceof RedisCommandExecutionException
+          && CLUSTER_CHANGED.matcher(String.valueOf(failure.getMessage())).lookingAt()) {
+        broken = true; // our slot is, or will be, at another node
       }
+    }
+
+    boolean confirmedWithin(Duration age) {
+      return System.nanoTime() - confirmed <= age.toNanos();
     }
   }
 
   RedisLink(RedisProperties properties, RedisEpoch epochs) {
     this.properties = properties;
     this.epochs = epochs;
+    String url = properties.redisUrl();
+    this.primary = url == null ? null : new RedisPrimary(url, properties);
+  }
+
+  /** The key by a name of ours. */
+  String key(String name) {
+    return primary == null ? name : primary.key(name);
   }
 
   /** Runs one command, for at most {@code patience}; Redis is given up after the configured time. */
@@ -99,6 +121,9 @@ class RedisLink implements SmartLifecycle {
     RedisEpoch.Epoch epoch = present.epoch;
     if (epoch == null) {
       throw new RedisUnavailable("it is not known what Redis remembers", null);
+    }
+    if (!present.confirmedWithin(LEASE)) {
+      throw new RedisUnavailable("it is not known whether other nodes use the same Redis", null);
     }
     return call(present, patience, command.apply(epoch));
   }
@@ -152,8 +177,10 @@ class RedisLink implements SmartLifecycle {
 
   @Override
   public synchronized void start() {
-    if (thread == null && properties.redisUrl() != null) {
-      Thread started = Thread.ofPlatform().daemon().name("redis-link").unstarted(this::supervise);
+    RedisPrimary found = primary;
+    if (thread == null && found != null) {
+      Thread started =
+          Thread.ofPlatform().daemon().name("redis-link").unstarted(() -> supervise(found));
       thread = started;
       started.start();
     }
@@ -168,9 +195,8 @@ class RedisLink implements SmartLifecycle {
     }
     close(session);
     session = null;
-    if (client != null) {
-      client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
-      client = null;
+    if (primary != null) {
+      primary.close();
     }
   }
 
@@ -179,7 +205,7 @@ class RedisLink implements SmartLifecycle {
     return thread != null;
   }
 
-  private void supervise() {
+  private void supervise(RedisPrimary primary) {
     Duration wait = LOOK_EVERY;
     boolean failed = false;
     while (thread == Thread.currentThread()) {
@@ -188,12 +214,10 @@ class RedisLink implements SmartLifecycle {
         if (present == null || !present.usable()) {
           session = null;
           close(present);
-          present = new Session(connect());
+          present = new Session(primary.connect());
           session = present;
         }
-        if (present.epoch == null) {
-          present.epoch = epochs.establish(info(present));
-        }
+        confirm(present, primary.cluster());
         if (failed) {
           LOG.info("Redis answers again");
           failed = false;
@@ -216,26 +240,23 @@ class RedisLink implements SmartLifecycle {
     }
   }
 
-  private String info(Session present) throws RedisUnavailable {
-    return call(present, CONNECT_TIMEOUT, RedisAsyncCommands::info);
-  }
-
-  private synchronized StatefulRedisConnection<String, String> connect() {
-    if (client == null) {
-      RedisURI uri = RedisURI.create(String.valueOf(properties.redisUrl()));
-      uri.setTimeout(CONNECT_TIMEOUT);
-      client = RedisClient.create(uri);
-      client.setOptions(
-          ClientOptions.builder()
-              .autoReconnect(false)
-              .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-              .timeoutOptions(TimeoutOptions.enabled(properties.redisTimeout()))
-              .socketOptions(
-                  SocketOptions.builder().connectTimeout(CONNECT_TIMEOUT).keepAlive(true).build())
-              .requestQueueSize(2_000)
-              .build());
+  /** The time is taken before the look, so that a slow answer makes the lease shorter. */
+  private void confirm(Session present, boolean cluster) throws RedisUnavailable {
+    long looked = System.nanoTime();
+    RedisEpoch.Epoch epoch = present.epoch;
+    if (epoch == null) {
+      String info = call(present, RedisPrimary.CONNECT_TIMEOUT, RedisAsyncCommands::info);
+      looked = System.nanoTime();
+      epoch = epochs.establish(info, cluster);
+      present.confirmed = looked;
+      present.epoch = epoch;
+    } else if (!present.confirmedWithin(CONFIRM_EVERY)) {
+      if (!epochs.stands(epoch)) {
+        present.broken = true;
+        throw new RedisUnavailable("another node has met another Redis", null);
+      }
+      present.confirmed = looked;
     }
-    return client.connect();
   }
 
   private static void close(@Nullable Session old) {

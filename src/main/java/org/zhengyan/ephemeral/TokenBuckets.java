@@ -34,7 +34,7 @@ final class TokenBuckets {
   }
 
   Taken take(String bucket, double perSecond, int capacity, long wanted) throws RedisUnavailable {
-    String[] keys = {bucket};
+    String[] keys = {link.key(bucket)};
     String[] arguments = {
       Double.toString(perSecond), Integer.toString(capacity), Long.toString(wanted)
     };

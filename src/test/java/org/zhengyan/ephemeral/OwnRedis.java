@@ -41,25 +41,46 @@ public final class OwnRedis implements AutoCloseable {
     return "redis://127.0.0.1:" + port;
   }
 
+  int port() {
+    return port;
+  }
+
   public OwnRedis start(String... settings) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("--save", "", "--maxmemory-policy", "noeviction", "--repl-diskless-sync-delay", "0"));
+    arguments.addAll(Arrays.asList(settings));
+    run(arguments);
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> "+PONG".equals(say("PING")));
+    return this;
+  }
+
+  /** A sentinel, with these lines as its configuration, which it rewrites. */
+  OwnRedis startSentinel(String... lines) {
+    try {
+      Path configuration = Files.write(home.resolve("sentinel.conf"), Arrays.asList(lines));
+      run(List.of(configuration.getFileName().toString(), "--sentinel"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !say("PING").isEmpty());
+    return this;
+  }
+
+  private void run(List<String> arguments) {
     try {
       String own = System.getProperty("zhengyan.redis-server");
       File executable =
           own == null ? ExecutableProvider.newJarResourceProvider(home.toFile()).get() : new File(own);
-      List<String> command =
-          new ArrayList<>(
-              List.of(
-                  executable.getAbsolutePath(), "--bind", "127.0.0.1", "--port", Integer.toString(port),
-                  "--save", "", "--maxmemory-policy", "noeviction"));
-      command.addAll(Arrays.asList(settings));
+      List<String> command = new ArrayList<>(List.of(executable.getAbsolutePath()));
+      command.addAll(arguments);
+      command.addAll(List.of("--bind", "127.0.0.1", "--port", Integer.toString(port)));
       process =
           new ProcessBuilder(command)
               .directory(home.toFile())
               .redirectErrorStream(true)
               .redirectOutput(home.resolve("server.log").toFile())
               .start();
-      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> "+PONG".equals(say("PING")));
-      return this;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -67,6 +88,15 @@ public final class OwnRedis implements AutoCloseable {
 
   /** The first line of the answer, or the empty string. */
   public String say(String command) {
+    return answer(command, 1);
+  }
+
+  /** The one line of an answer that is a string. */
+  String value(String command) {
+    return answer(command, 2).lines().skip(1).findFirst().orElseThrow();
+  }
+
+  private String answer(String command, int lines) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(2_000);
       OutputStream out = socket.getOutputStream();
@@ -74,10 +104,14 @@ public final class OwnRedis implements AutoCloseable {
       out.flush();
       StringBuilder line = new StringBuilder();
       InputStream in = socket.getInputStream();
-      for (int b = in.read(); b >= 0 && b != '\r'; b = in.read()) {
+      int wanted = lines;
+      for (int b = in.read(); b >= 0; b = in.read()) {
+        if (b == '\n' && --wanted == 0) {
+          break;
+        }
         line.append((char) b);
       }
-      return line.toString();
+      return line.toString().stripTrailing();
     } catch (IOException e) {
       return "";
     }

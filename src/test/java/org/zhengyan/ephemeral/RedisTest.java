@@ -44,7 +44,9 @@ class RedisTest {
   }
 
   private RedisLink node(Duration timeout) {
-    RedisLink link = new RedisLink(new RedisProperties(redis.url(), timeout), new RedisEpoch(jdbc));
+    RedisLink link =
+        new RedisLink(
+            new RedisProperties(redis.url(), timeout, RedisProperties.Tls.USUAL, null), new RedisEpoch(jdbc));
     links.add(link);
     return link;
   }
@@ -191,21 +193,58 @@ class RedisTest {
   void startsANewEpochWhenAnEarlierServerComesBack() {
     RedisEpoch epochs = new RedisEpoch(jdbc);
     String info = "run_id:%s\r\nrole:master\r\nmaxmemory:0\r\n";
-    Instant one = epochs.establish(info.formatted("one")).since();
-    epochs.establish(info.formatted("two"));
-    assertThat(epochs.establish(info.formatted("one")).since()).isAfter(one);
+    RedisEpoch.Epoch one = epochs.establish(info.formatted("one"), false);
+    epochs.establish(info.formatted("two"), false);
+    assertThat(epochs.establish(info.formatted("one"), false).since()).isAfter(one.since());
+    // The server is the same one, and meanwhile proofs were used elsewhere.
+    assertThat(epochs.stands(one)).isFalse();
+  }
+
+  @Test
+  void leavesARedisThatOthersHaveLeft() throws Exception {
+    Instant now = Instant.now();
+    assertThat(new ProofIds(first).use("before", now, AHEAD, REMEMBER)).isEqualTo(Use.FIRST);
+    // Ours goes on answering; behind a split network another node met another one.
+    jdbc.update("update redis_epoch set run_id = 'another', since = clock_timestamp()");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .ignoreExceptions()
+        .until(() -> new ProofIds(first).use("after", now, AHEAD, REMEMBER) == Use.TOO_OLD);
+  }
+
+  @Test
+  void acceptsNoProofsWithoutKnowingWhatOthersUse() throws Exception {
+    assertThat(use(first, "a")).isEqualTo(Use.FIRST);
+    jdbc.execute("alter table redis_epoch rename to out_of_reach");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> use(first, "b"))
+                    .isInstanceOf(RedisUnavailable.class)
+                    .hasMessageContaining("other nodes"));
+    quotas(first, 1, 1).take("operator");
+    jdbc.execute("alter table out_of_reach rename to redis_epoch");
+    awaitProofs(first);
+    assertThat(use(first, "a")).isEqualTo(Use.REPEATED);
   }
 
   @Test
   void trustsNoReplicaAndNoServerThatEvicts() {
     RedisEpoch epochs = new RedisEpoch(jdbc);
-    assertThatThrownBy(() -> epochs.establish("run_id:x\r\nrole:slave\r\nmaxmemory:0\r\n"))
+    assertThatThrownBy(() -> epochs.establish("run_id:x\r\nrole:slave\r\nmaxmemory:0\r\n", false))
         .hasMessageContaining("not a primary");
     assertThatThrownBy(
             () ->
                 epochs.establish(
-                    "run_id:x\r\nrole:master\r\nmaxmemory:1000\r\nmaxmemory_policy:allkeys-lru\r\n"))
+                    "run_id:x\r\nrole:master\r\nmaxmemory:1000\r\nmaxmemory_policy:allkeys-lru\r\n",
+                    false))
         .hasMessageContaining("noeviction");
+    String primary = "run_id:x\r\nrole:master\r\nmaxmemory:0\r\nredis_mode:";
+    assertThatThrownBy(() -> epochs.establish(primary + "cluster\r\n", false))
+        .hasMessageContaining("say redis-cluster://");
+    assertThatThrownBy(() -> epochs.establish(primary + "standalone\r\n", true))
+        .hasMessageContaining("not a node of a cluster");
   }
 
   @Test

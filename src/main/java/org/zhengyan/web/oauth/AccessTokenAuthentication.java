@@ -14,26 +14,35 @@ import org.zhengyan.verification.consent.Codes;
 import org.zhengyan.web.CallerAuthentication;
 import org.zhengyan.web.Challenge;
 import org.zhengyan.web.oauth.AccessTokenVerifier.AccessToken;
+import org.zhengyan.web.tls.ClientCertificates;
 
 /**
  * Finds the caller of an API request by its access token (RFC 6750, RFC 9449 section 7).
  *
  * <p>Checked each time: expiry, the client's present state and scopes, the consent behind a token that a
  * code gave, the proof of a bound token, and the quota of the operator (an authority's client has one of
- * its own). A bound token without its proof is nothing, and neither is an unbound one under the scheme {@code DPoP}.
+ * its own). A bound token without its proof or its certificate (RFC 8705 section 3) is nothing, and neither is an
+ * unbound one under the scheme {@code DPoP}.
  */
 @Component
 final class AccessTokenAuthentication implements CallerAuthentication {
   private final AccessTokenVerifier tokens;
   private final ProofVerifier proofs;
+  private final ClientCertificates certificates;
   private final Clients clients;
   private final Quotas quotas;
   private final Codes codes;
 
   AccessTokenAuthentication(
-      AccessTokenVerifier tokens, ProofVerifier proofs, Clients clients, Quotas quotas, Codes codes) {
+      AccessTokenVerifier tokens,
+      ProofVerifier proofs,
+      ClientCertificates certificates,
+      Clients clients,
+      Quotas quotas,
+      Codes codes) {
     this.tokens = tokens;
     this.proofs = proofs;
+    this.certificates = certificates;
     this.clients = clients;
     this.quotas = quotas;
     this.codes = codes;
@@ -65,9 +74,13 @@ final class AccessTokenAuthentication implements CallerAuthentication {
       if (token.verification() != null && !codes.stands(token.verification())) {
         throw new InvalidToken("its code came a second time");
       }
-      if ((token.jkt() != null) != dpop) {
+      if ((token.bound().jkt() != null) != dpop) {
         throw new InvalidToken(
             dpop ? "it is not bound to a key: use Bearer" : "it is bound to a key: use DPoP");
+      }
+      String certificate = token.bound().x5t();
+      if (certificate != null && !certificate.equals(certificates.thumbprint(request).orElse(null))) {
+        throw new InvalidToken("it is bound to a certificate, which this connection does not show");
       }
     } catch (InvalidToken e) {
       throw Refusal.of(

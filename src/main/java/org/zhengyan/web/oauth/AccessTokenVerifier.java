@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.zhengyan.keys.ServiceProperties;
 import org.zhengyan.principal.Scope;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Checks what cannot change about an access token, once per token and node: signature, issuer, audience,
@@ -41,14 +40,14 @@ final class AccessTokenVerifier {
    * A token that verified.
    *
    * @param sha256 of its text: what a proof names as {@code ath}
-   * @param jkt the thumbprint of the key that it is bound to, or null
+   * @param bound what it is bound to
    * @param verification the consent that gave it, which may be taken back; null for the client's own
    */
   record AccessToken(
       String clientId,
       Set<Scope> scopes,
       long expires,
-      @Nullable String jkt,
+      Confirmation bound,
       @Nullable UUID verification,
       byte[] sha256) {}
 
@@ -105,21 +104,9 @@ final class AccessTokenVerifier {
         jws.requiredClaim("client_id"),
         scopes,
         jws.requiredSeconds("exp"),
-        boundTo(jws),
+        Confirmation.of(jws.raw("cnf")),
         verification == null ? null : UUID.fromString(verification),
         sha256);
-  }
-
-  private static @Nullable String boundTo(CompactJws jws) throws InvalidToken {
-    JsonNode confirmation = jws.raw("cnf");
-    if (confirmation == null) {
-      return null;
-    }
-    String jkt = confirmation.path("jkt").asString("");
-    if (jkt.isEmpty()) {
-      throw new InvalidToken("it is bound in a way that is not known here");
-    }
-    return jkt;
   }
 
   private static byte[] sha256(String token) {

@@ -20,7 +20,8 @@ import org.zhengyan.keys.ServiceProperties;
 /**
  * Writes access tokens by the profile of RFC 9068: {@code at+jwt}, ES256, for the API as their one
  * audience, 300 seconds long. A token that was asked for with a proof is bound to the proof's key by
- * {@code cnf.jkt} (RFC 9449 section 6.1). One that a code gave names its verification, so that it can be
+ * {@code cnf.jkt} (RFC 9449 section 6.1), one that was asked for with a certificate to that ({@link
+ * Confirmation}). One that a code gave names its verification, so that it can be
  * taken back.
  */
 @Component
@@ -46,18 +47,18 @@ final class AccessTokenWriter implements OAuth2TokenGenerator<Jwt> {
     return write(
         context.getRegisteredClient().getClientId(),
         context.getAuthorizedScopes(),
-        TokenRequestConverter.proofKey(context.getAuthorizationGrant()),
+        TokenRequestConverter.bound(context.getAuthorizationGrant()),
         null);
   }
 
   /**
-   * @param proofKey the thumbprint of the key that it is bound to, or null
+   * @param bound what it is bound to
    * @param verification that it was consented to, or null
    */
   Jwt write(
       String clientId,
       Collection<String> scopes,
-      @Nullable String proofKey,
+      Confirmation bound,
       @Nullable String verification) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Instant expires = now.plus(ClientAssertionProvider.TOKEN_LIFE);
@@ -76,8 +77,8 @@ final class AccessTokenWriter implements OAuth2TokenGenerator<Jwt> {
     if (verification != null) {
       claims.put("verification", verification);
     }
-    if (proofKey != null) {
-      claims.put("cnf", Map.of("jkt", proofKey));
+    if (!bound.claim().isEmpty()) {
+      claims.put("cnf", bound.claim());
     }
 
     // Spring tells the token's type by its claims; it wants times as such.

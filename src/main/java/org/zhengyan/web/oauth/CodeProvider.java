@@ -2,7 +2,6 @@ package org.zhengyan.web.oauth;
 
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
@@ -71,7 +70,7 @@ final class CodeProvider implements AuthenticationManager {
       throw new OAuth2AuthenticationException(
           new OAuth2Error(OAuth2ErrorCodes.UNAUTHORIZED_CLIENT, "this client has no such grant", null));
     }
-    String proofKey = TokenRequestConverter.proofKey(request);
+    Confirmation bound = TokenRequestConverter.bound(request);
     Codes.Redeemed redeemed =
         codes
             .redeem(
@@ -79,7 +78,7 @@ final class CodeProvider implements AuthenticationManager {
                 request.getCode(),
                 String.valueOf(request.getRedirectUri()),
                 String.valueOf(request.getAdditionalParameters().get(VERIFIER)),
-                proofKey)
+                bound.jkt())
             .orElseThrow(
                 () ->
                     new OAuth2AuthenticationException(
@@ -91,21 +90,21 @@ final class CodeProvider implements AuthenticationManager {
     if (decided.verdict().result() != Verdict.Result.VERIFIED) {
       throw new OAuth2AuthenticationException(new Rejected(decided.asked().id().toString()));
     }
-    return granted(registered, principal, redeemed, proofKey);
+    return granted(registered, principal, redeemed, bound);
   }
 
   private OAuth2AccessTokenAuthenticationToken granted(
       RegisteredClient registered,
       OAuth2ClientAuthenticationToken principal,
       Codes.Redeemed redeemed,
-      @Nullable String proofKey) {
+      Confirmation bound) {
     String clientId = registered.getClientId();
     String verification = redeemed.decided().asked().id().toString();
     Set<String> scopes = Set.of(Scope.VERIFICATION.wire());
-    Jwt token = accessTokens.write(clientId, scopes, proofKey, verification);
+    Jwt token = accessTokens.write(clientId, scopes, bound, verification);
     OAuth2AccessToken access =
         new OAuth2AccessToken(
-            proofKey == null ? TokenType.BEARER : TokenType.DPOP,
+            bound.jkt() == null ? TokenType.BEARER : TokenType.DPOP,
             token.getTokenValue(),
             token.getIssuedAt(),
             token.getExpiresAt(),

@@ -15,9 +15,10 @@ import org.zhengyan.principal.PublicJwk;
 import org.zhengyan.principal.Scope;
 import org.zhengyan.principal.Unauthenticated;
 import org.zhengyan.verification.consent.ConsentRequest;
+import org.zhengyan.web.tls.ClientCertificates;
 
 /**
- * Authorization server metadata (RFC 8414, and the members of RFC 9126, 9207, 9396, 9449 and OpenID Connect
+ * Authorization server metadata (RFC 8414, and the members of RFC 8705, 9126, 9207, 9396, 9449 and OpenID Connect
  * Discovery), which names what is offered and nothing else, and the keys.
  */
 @RestController
@@ -27,7 +28,7 @@ class MetadataController {
   private final Map<String, Object> metadata;
   private final TokenKeys keys;
 
-  MetadataController(ServiceProperties service, TokenKeys keys) {
+  MetadataController(ServiceProperties service, TokenKeys keys, ClientCertificates certificates) {
     this.keys = keys;
     String base = service.publicUrl().toString();
     Map<String, Object> members = new LinkedHashMap<>();
@@ -46,6 +47,7 @@ class MetadataController {
     members.put("token_endpoint_auth_methods_supported", List.of("private_key_jwt"));
     members.put("token_endpoint_auth_signing_alg_values_supported", List.of("ES256"));
     members.put("dpop_signing_alg_values_supported", List.of("ES256"));
+    certificates.url().ifPresent(url -> members.putAll(boundToCertificates(base, url.toString())));
     members.put(
         "scopes_supported",
         Stream.concat(Stream.of("openid"), Arrays.stream(Scope.values()).map(Scope::wire)).toList());
@@ -59,6 +61,20 @@ class MetadataController {
     members.put("request_uri_parameter_supported", false);
     members.put("service_documentation", base + "/docs");
     this.metadata = members;
+  }
+
+  /** RFC 8705 sections 3.3 and 5: the aliases only where the public URL asks for no certificates. */
+  private static Map<String, Object> boundToCertificates(String base, String url) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("tls_client_certificate_bound_access_tokens", true);
+    if (!url.equals(base)) {
+      members.put(
+          "mtls_endpoint_aliases",
+          Map.of(
+              "token_endpoint", url + TokenEndpointConfiguration.PATH,
+              "pushed_authorization_request_endpoint", url + PushedRequestFilter.PATH));
+    }
+    return members;
   }
 
   @GetMapping("/.well-known/oauth-authorization-server")

@@ -69,7 +69,7 @@ final class ProofVerifier {
       throws InvalidToken {
     CompactJws proof = CompactJws.parse(header(request), LONGEST, PARAMETERS, TYPES);
     PublicJwk key = key(proof);
-    if (token != null && !key.thumbprint().equals(token.jkt())) {
+    if (token != null && !key.thumbprint().equals(token.bound().jkt())) {
       throw new InvalidToken("its key is not the one that the access token is bound to");
     }
     if (!request.getMethod().equals(proof.claim("htm"))) {

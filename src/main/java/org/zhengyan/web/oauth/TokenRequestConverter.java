@@ -20,26 +20,32 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.stereotype.Component;
+import org.zhengyan.failure.Refusal;
+import org.zhengyan.web.tls.ClientCertificates;
 
 /**
  * Reads what an authenticated client asks for. By its own credentials: scopes, by default all that it has.
- * By a code: what the code was bound to. With a proof the token is bound to the proof's key.
+ * By a code: what the code was bound to. With a proof the token is bound to the proof's key, and with a
+ * certificate to the certificate (RFC 8705 section 3): by one of them, so that it is clear what a call needs.
  */
 @Component
 final class TokenRequestConverter implements AuthenticationConverter {
-  private static final String PROOF_KEY = "org.zhengyan.proof-key";
+  private static final String BOUND = "org.zhengyan.bound";
 
   private final ProofVerifier proofs;
+  private final ClientCertificates certificates;
 
-  TokenRequestConverter(ProofVerifier proofs) {
+  TokenRequestConverter(ProofVerifier proofs, ClientCertificates certificates) {
     this.proofs = proofs;
+    this.certificates = certificates;
   }
 
-  /** The thumbprint of the key that the token is to be bound to, if any. */
-  static @Nullable String proofKey(@Nullable Authentication grant) {
+  /** What the token is to be bound to. */
+  static Confirmation bound(@Nullable Authentication grant) {
     return grant instanceof OAuth2AuthorizationGrantAuthenticationToken token
-        ? (String) token.getAdditionalParameters().get(PROOF_KEY)
-        : null;
+            && token.getAdditionalParameters().get(BOUND) instanceof Confirmation bound
+        ? bound
+        : Confirmation.NONE;
   }
 
   /** Null for another grant: {@code unsupported_grant_type}. */
@@ -55,22 +61,26 @@ final class TokenRequestConverter implements AuthenticationConverter {
       throw new IllegalStateException("the client authentication filter stands before this one");
     }
     if (code) {
-      Map<String, Object> bound = new HashMap<>(proof(request));
+      Map<String, Object> bound = new HashMap<>(binding(request));
       bound.put(CodeProvider.VERIFIER, required(request, CodeProvider.VERIFIER));
       return new OAuth2AuthorizationCodeAuthenticationToken(
           required(request, "code"), authenticated, required(request, "redirect_uri"), bound);
     }
     return new OAuth2ClientCredentialsAuthenticationToken(
-        authenticated, scopes(request, authenticated.getRegisteredClient()), proof(request));
+        authenticated, scopes(request, authenticated.getRegisteredClient()), binding(request));
   }
 
   /** Under a name of our own: Spring would check a proof again, and remember it on this node alone. */
-  private Map<String, Object> proof(HttpServletRequest request) {
+  private Map<String, Object> binding(HttpServletRequest request) {
+    String certificate = certificate(request);
     if (!ProofVerifier.presented(request)) {
-      return Map.of();
+      return certificate == null ? Map.of() : Map.of(BOUND, Confirmation.toCertificate(certificate));
+    }
+    if (certificate != null) {
+      throw invalidRequest("a token is bound by a DPoP proof or by a certificate: send one of them");
     }
     try {
-      return Map.of(PROOF_KEY, proofs.verify(request, null));
+      return Map.of(BOUND, Confirmation.toKey(proofs.verify(request, null)));
     } catch (InvalidToken e) {
       throw new OAuth2AuthenticationException(
           new OAuth2Error(
@@ -78,13 +88,25 @@ final class TokenRequestConverter implements AuthenticationConverter {
     }
   }
 
+  private @Nullable String certificate(HttpServletRequest request) {
+    try {
+      return certificates.thumbprint(request).orElse(null);
+    } catch (Refusal e) {
+      throw invalidRequest(e.detail());
+    }
+  }
+
   private static String required(HttpServletRequest request, String name) {
     String value = request.getParameter(name);
     if (value == null) {
-      throw new OAuth2AuthenticationException(
-          new OAuth2Error(OAuth2ErrorCodes.INVALID_REQUEST, name + " is missing", null));
+      throw invalidRequest(name + " is missing");
     }
     return value;
+  }
+
+  private static OAuth2AuthenticationException invalidRequest(String sentence) {
+    return new OAuth2AuthenticationException(
+        new OAuth2Error(OAuth2ErrorCodes.INVALID_REQUEST, sentence, null));
   }
 
   private static Set<String> scopes(

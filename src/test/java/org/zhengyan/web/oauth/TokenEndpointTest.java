@@ -479,6 +479,8 @@ class TokenEndpointTest {
     assertThat(caller.get("/.well-known/openid-configuration").json()).isEqualTo(answer.json());
     assertThat(answer.json().path("token_endpoint_auth_methods_supported").toString())
         .isEqualTo("[\"private_key_jwt\"]");
+    assertThat(answer.json().has("tls_client_certificate_bound_access_tokens")).isFalse();
+    assertThat(answer.json().has("mtls_endpoint_aliases")).isFalse();
     for (String absent :
         Arrays.asList(
             "introspection_endpoint", "revocation_endpoint", "registration_endpoint",
