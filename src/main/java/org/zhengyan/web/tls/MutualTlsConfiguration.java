@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class MutualTlsConfiguration {
   @Bean
-  WebServerFactoryCustomizer<TomcatServletWebServerFactory> clientCertificates(
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> clientCertificateValve(
       MutualTlsProperties properties) {
     return factory -> factory.addContextValves(new ClientCertificateValve(properties.proxies()));
   }
