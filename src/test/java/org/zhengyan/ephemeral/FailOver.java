@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.zhengyan.TestStores;

@@ -1,5 +1,6 @@
 package org.zhengyan.web.tls;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
 import org.apache.catalina.util.NetMask;
@@ -23,7 +24,17 @@ record MutualTlsProperties(@Nullable URI url, @DefaultValue List<String> proxies
       throw new IllegalArgumentException("zhengyan.mutual-tls.proxies says nothing without the url");
     }
     proxies = List.copyOf(proxies);
-    proxies.forEach(NetMask::new);
+    proxies.forEach(MutualTlsProperties::requireNetwork);
+  }
+
+  /** A literal: a name would be looked up, and whoever answers would be the proxy. */
+  private static void requireNetwork(String proxy) {
+    try {
+      InetAddress.ofLiteral(proxy.split("/", 2)[0]);
+      NetMask unused = new NetMask(proxy);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("zhengyan.mutual-tls.proxies: \"" + proxy + "\" is no address or CIDR", e);
+    }
   }
 
   private static boolean plain(URI url) {

@@ -14,7 +14,7 @@ import org.zhengyan.keys.Pem;
 @NullUnmarked
 class CertificateHeaderTest {
   /** Base64 of it has both characters that percent-encoding and forms read differently. */
-  private static final byte[] DER = {0x30, 0x05, 0x04, 0x03, (byte) 0xfb, (byte) 0xef, (byte) 0xff};
+  private static final byte[] DER = {0x30, 0x05, 0x04, 0x03, (byte) 0xff, (byte) 0xbf, (byte) 0xff};
 
   private static final String BASE64 = Base64.getEncoder().encodeToString(DER);
 
