@@ -45,12 +45,17 @@ export function done(text: string): HTMLElement {
 
 /** Says at the field what is wrong with it, and takes the reader there. */
 export function complain(control: HTMLElement, text: string): void {
+  complainAs(t("enrol.error"), control, text);
+}
+
+/** As `complain`, with the word for an error that the page brought. */
+export function complainAs(error: string, control: HTMLElement, text: string): void {
   settle(control);
   const id = `${control.id}-error`;
   const note = h(
     "p",
     { class: "error", id, role: "alert" },
-    h("span", { class: "unseen" }, t("enrol.error") + " "),
+    h("span", { class: "unseen" }, error + " "),
     text,
   );
   control.before(note);

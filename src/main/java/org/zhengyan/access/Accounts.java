@@ -161,6 +161,7 @@ public class Accounts {
         account.id());
     jdbc.update("update account_device set state = 'removed' where account_id = ?", account.id());
     jdbc.update("delete from account_certificate where account_id = ?", account.id());
+    jdbc.update("delete from account_key where account_id = ?", account.id());
     endSessions(account.id());
     record(by, "account.reset", account);
   }

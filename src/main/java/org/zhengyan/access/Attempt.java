@@ -26,4 +26,12 @@ public record Attempt(
   /** A signature over a text that was issued for signing in here, by the holder of that certificate. */
   public record Signature(org.zhengyan.status.holder.@Nullable HolderProof proof)
       implements SecondFactor {}
+
+  /**
+   * A signature of a security key over a challenge that was issued for signing in from this browser.
+   *
+   * @param answer {@code AuthenticationResponseJSON}
+   * @param entry the cookie that came with the page; null for a browser that has none
+   */
+  public record Key(String answer, @Nullable SessionToken entry) implements SecondFactor {}
 }

@@ -90,7 +90,7 @@ public class CertificateFactor {
   public void remove(SignedIn who, String serial) {
     transaction.executeWithoutResult(
         status -> {
-          factors.requireAnother(who.accountId(), serial);
+          factors.requireAnother(who.accountId(), serial, "/certificate");
           int removed =
               jdbc.update(
                   "delete from account_certificate where serial = ? and account_id = ?", serial, who.accountId());

@@ -39,6 +39,7 @@ public class Entrance {
   private final Devices devices;
   private final Sessions sessions;
   private final SignIns signatures;
+  private final KeyFactor keys;
 
   Entrance(
       JdbcTemplate jdbc,
@@ -50,7 +51,8 @@ public class Entrance {
       EntryRules rules,
       Devices devices,
       Sessions sessions,
-      SignIns signatures) {
+      SignIns signatures,
+      KeyFactor keys) {
     this.jdbc = jdbc;
     this.transaction = transaction;
     this.log = log;
@@ -61,6 +63,7 @@ public class Entrance {
     this.devices = devices;
     this.sessions = sessions;
     this.signatures = signatures;
+    this.keys = keys;
   }
 
   /** An account with what its factors are checked against. */
@@ -90,6 +93,7 @@ public class Entrance {
     String hash = known == null || !known.live() || !free ? null : known.password();
     boolean password = passwords.matches(attempt.password(), hash);
     OptionalLong step = OptionalLong.empty();
+    KeyFactor.Proof proof = new KeyFactor.Proof.Nothing();
     boolean second = false;
     switch (attempt.second()) {
       case Attempt.Code code -> {
@@ -99,10 +103,16 @@ public class Entrance {
       case Attempt.Signature signature ->
           // Also after a wrong password: a text that is used up or not would tell whether it was right.
           second = signed(known, signature);
+      case Attempt.Key key -> {
+        // The same holds for its challenge.
+        proof = keys.check(known == null ? null : known.account(), key);
+        second = proof instanceof KeyFactor.Proof.Signed;
+      }
     }
     if (!password || !second || known == null) {
       return switch (counted) {
-        case FREE -> refuse(known, "factors");
+        case FREE ->
+            refuse(known, proof instanceof KeyFactor.Proof.CountedBack ? "key-count" : "factors");
         case LAST -> refuse(known, "locked");
         case LOCKED -> new Outcome.Refused();
       };
@@ -132,7 +142,7 @@ public class Entrance {
     }
 
     // 7 Never under a token that the browser brought.
-    return open(account, deviceId, attempt)
+    return open(account, deviceId, attempt, proof)
         .<Outcome>map(Outcome.Entered::new)
         .orElseGet(() -> refuse(known, "changed"));
   }
@@ -222,7 +232,8 @@ public class Entrance {
    * Empty when the account is no longer the one whose factors were checked: what ends its sessions, a new
    * password or a reset, ends a sign-in under way with them.
    */
-  private Optional<Sessions.Opened> open(Account account, @Nullable String deviceId, Attempt attempt) {
+  private Optional<Sessions.Opened> open(
+      Account account, @Nullable String deviceId, Attempt attempt, KeyFactor.Proof proof) {
     return Objects.requireNonNull(
         transaction.execute(
             status -> {
@@ -231,6 +242,9 @@ public class Entrance {
                       account.id(),
                       account.version())
                   .isEmpty()) {
+                return Optional.empty();
+              }
+              if (proof instanceof KeyFactor.Proof.Signed signed && !keys.use(signed)) {
                 return Optional.empty();
               }
               Sessions.Opened opened =
@@ -247,9 +261,11 @@ public class Entrance {
                               Map.of(
                                   "session", opened.id(),
                                   "factors",
-                                      attempt.second() instanceof Attempt.Code
-                                          ? "password totp"
-                                          : "password certificate"))));
+                                      switch (attempt.second()) {
+                                        case Attempt.Code code -> "password totp";
+                                        case Attempt.Signature signature -> "password certificate";
+                                        case Attempt.Key key -> "password key";
+                                      }))));
               return Optional.of(opened);
             }));
   }

@@ -27,24 +27,36 @@ class SecondFactors {
   }
 
   /**
-   * Passes when something that lets in stays beside that certificate; two removals at once wait for each other.
+   * Passes when something that lets in stays beside that certificate or security key; two removals at once wait
+   * for each other.
    *
-   * @throws Refusal {@code refused-by-rule} at {@code /certificate}
+   * @param besides serial number of the certificate, or id of the key
+   * @param pointer where the refusal points
+   * @throws Refusal {@code refused-by-rule}
    */
   @Transactional(propagation = Propagation.MANDATORY)
-  public void requireAnother(String accountId, String serial) {
+  public void requireAnother(String accountId, String besides, String pointer) {
     List<Boolean> authenticator =
         jdbc.query(
             "select totp_seed is not null from account where id = ? for update",
             (row, n) -> row.getBoolean(1),
             accountId);
-    if (!authenticator.contains(true) && !certified(accountId, serial)) {
+    if (!authenticator.contains(true) && !keyed(accountId, besides) && !certified(accountId, besides)) {
       throw Refusal.member(
           Problem.REFUSED_BY_RULE,
-          "/certificate",
+          pointer,
           "last-factor",
-          "beside this certificate the account has no second factor that works");
+          "beside this one the account has no second factor that works");
     }
+  }
+
+  private boolean keyed(String accountId, String besides) {
+    return Boolean.TRUE.equals(
+        jdbc.queryForObject(
+            "select exists (select 1 from account_key where account_id = ? and id <> ?)",
+            Boolean.class,
+            accountId,
+            besides));
   }
 
   /** Whether another certificate signs in now: a suspended, revoked or expired one does not. */

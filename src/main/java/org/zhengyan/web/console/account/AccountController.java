@@ -83,6 +83,7 @@ class AccountController {
             view.text("account.devices"),
             Markup.hint(view.text("account.devices.hint")),
             DeviceTable.html(view, devices.of(who.accountId()), "/account/devices/")));
+    page.add(Markup.paragraph(Markup.secondary("/account/keys", view.text("key.title"))));
     if (who.realm() == Realm.AGENCY) {
       page.add(Markup.paragraph(Markup.secondary("/account/certificate", view.text("certificate.add"))));
     }

@@ -3,6 +3,7 @@ package org.zhengyan.web.console.account;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.zhengyan.access.SessionToken;
 import org.zhengyan.failure.Problem;
@@ -56,6 +57,11 @@ class EntryForms {
       throw Refusal.of(
           Problem.FORBIDDEN, "This form is not of this browser's page: open /sign-in and send it from there");
     }
+  }
+
+  /** The cookie that came with the page; empty for a browser that was shown none. */
+  Optional<SessionToken> entry(HttpServletRequest request) {
+    return cookies.read(request, SessionCookie.Kind.ENTRY);
   }
 
   /** The cookie by which this browser is known again, given to it if it has none. */

@@ -23,15 +23,15 @@ import org.zhengyan.web.console.SeeOther;
 record Kept(String path, List<Map.Entry<String, String>> fields) {
   private static final int LONGEST = 60_000;
   private static final Set<String> OURS = Set.of("csrf", "once");
-  private static final Set<String> SECRETS = Set.of("present", "password", "repeated", "code");
+  private static final Set<String> SECRETS = Set.of("present", "password", "repeated", "code", "key");
 
   Kept {
     fields = List.copyOf(fields);
   }
 
   /**
-   * The form that this request sent, unless it is too large to take along, or carries a password or a code:
-   * those are written into no page.
+   * The form that this request sent, unless it is too large to take along, or carries a password, a code or
+   * a key's answer: those are written into no page.
    */
   static Optional<Kept> of(HttpServletRequest request, String path) {
     if (request.getParameterMap().keySet().stream().anyMatch(SECRETS::contains)) {

@@ -83,11 +83,14 @@ class SignInController {
   Object signIn(View view, HttpServletRequest request, HttpServletResponse response) {
     forms.require(request);
     forms.offer(request, response);
+    String key = view.typed("key");
     Attempt attempt =
         new Attempt(
             view.typed("login"),
             Optional.ofNullable(request.getParameter("password")).orElse(""),
-            new Attempt.Code(view.typed("code").replace(" ", "")),
+            key.isEmpty()
+                ? new Attempt.Code(view.typed("code").replace(" ", ""))
+                : new Attempt.Key(key, forms.entry(request).orElse(null)),
             request.getRemoteAddr(),
             EntryForms.browser(request),
             forms.device(request, response));
@@ -96,7 +99,11 @@ class SignInController {
         view,
         request,
         response,
-        () -> pages.form(view, Kept.parse(request.getParameter("kept")).orElse(null), "sign-in.refused"));
+        () ->
+            pages.form(
+                view,
+                Kept.parse(request.getParameter("kept")).orElse(null),
+                key.isEmpty() ? "sign-in.refused" : "key.refused"));
   }
 
   /**

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.zhengyan.access.DevAccounts;
+import org.zhengyan.access.SecurityKeys;
 import org.zhengyan.web.console.Facts;
 import org.zhengyan.web.console.Field;
 import org.zhengyan.web.console.Form;
@@ -23,9 +24,11 @@ import org.zhengyan.web.html.Html;
 @Component
 class SignInPage {
   private final ObjectProvider<DevAccounts> development;
+  private final SecurityKeys keys;
 
-  SignInPage(ObjectProvider<DevAccounts> development) {
+  SignInPage(ObjectProvider<DevAccounts> development, SecurityKeys keys) {
     this.development = development;
+    this.keys = keys;
   }
 
   /**
@@ -56,8 +59,11 @@ class SignInPage {
                     .with("inputmode", "numeric")
                     .with("autocomplete", "one-time-code")
                     .with("maxlength", "7")
-                    .required())
-            .submit(view.text("sign-in.submit"));
+                    .required());
+    if (keys.possible()) {
+      form.hidden("key", "").add(KeyParts.signingIn(view));
+    }
+    form.submit(view.text("sign-in.submit"));
     if (refused != null) {
       form.problems(problems);
     }
@@ -67,6 +73,9 @@ class SignInPage {
       view.parameter("to").filter(Kept::ours).ifPresent(to -> form.hidden("to", to));
     }
     Page page = view.page("sign-in.title").problems(problems);
+    if (keys.possible()) {
+      page.script("key.js");
+    }
     if (kept != null) {
       page.add(Notice.mind(view.text("sign-in.again"), Markup.paragraph(view.text("sign-in.again.text"))));
     } else if (view.parameter("out").isPresent()) {
