@@ -114,7 +114,8 @@ final class OcspLoad {
     OCSPResp read = new OCSPResp(response.body());
     BasicOCSPResp answer = (BasicOCSPResp) read.getResponseObject();
     if (response.statusCode() != 200 || answer == null) {
-      throw new IllegalStateException("OCSP answered " + response.statusCode() + ", responseStatus " + read.getStatus());
+      throw new IllegalStateException(
+          "OCSP answered " + response.statusCode() + ", responseStatus " + read.getStatus());
     }
     if (answer.getResponses()[0].getCertStatus() != null) {
       throw new IllegalStateException("OCSP says " + answer.getResponses()[0].getCertStatus() + ", not good");
