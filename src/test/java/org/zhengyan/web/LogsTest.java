@@ -15,6 +15,7 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
@@ -28,6 +29,7 @@ import org.zhengyan.web.oauth.OAuthCaller;
 import org.zhengyan.web.oauth.OAuthCaller.Answer;
 
 /** Whatever a caller sends, and whatever goes wrong with it, the log tells neither names nor tokens. */
+@Isolated("it reads everything that is logged")
 @ServerTest
 @Import(LogsTest.Probe.class)
 @NullUnmarked

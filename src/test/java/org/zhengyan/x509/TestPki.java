@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -68,7 +69,7 @@ public final class TestPki {
     void add(X509v3CertificateBuilder builder) throws IOException;
   }
 
-  private static long nextSerial = 0x5000_0000_0000_0000L;
+  private static final AtomicLong NEXT_SERIAL = new AtomicLong(0x5000_0000_0000_0000L);
 
   private TestPki() {}
 
@@ -194,7 +195,7 @@ public final class TestPki {
       X509v3CertificateBuilder builder =
           new X509v3CertificateBuilder(
               issuer,
-              BigInteger.valueOf(nextSerial++),
+              BigInteger.valueOf(NEXT_SERIAL.getAndIncrement()),
               Date.from(from),
               Date.from(to),
               subject,

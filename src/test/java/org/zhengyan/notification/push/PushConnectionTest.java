@@ -24,12 +24,14 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.zhengyan.notification.push.PushConnection.Resolver;
 
 /** Receivers that attack, and names that lead where they should not. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Isolated("it sets a proxy for the whole JVM")
 class PushConnectionTest {
   private static final String NAME = "events.example.com";
   private static final String ACCEPTED = "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n";
