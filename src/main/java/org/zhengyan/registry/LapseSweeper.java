@@ -70,7 +70,7 @@ public class LapseSweeper {
 
   /** Sweeps once, up to a batch; the number of lapses that it told. */
   public int sweep() {
-    List<String> due = jdbc.sql(DUE).param(BATCH).query(String.class).list();
+    List<String> due = jdbc.sql(DUE).param(BATCH).query((row, n) -> row.getString(1)).list();
     int told = 0;
     for (String uscc : due) {
       told += Objects.requireNonNullElse(transactions.execute(status -> tell(new Uscc(uscc))), 0);

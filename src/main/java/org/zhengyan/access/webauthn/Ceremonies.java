@@ -100,8 +100,10 @@ public class Ceremonies {
       return claimed(data.getCollectedClientData());
     }
 
+    // The library's annotation, of another kind, is read as one of the single bytes.
+    @SuppressWarnings("NullAway")
     public byte[] credentialId() {
-      return data.getCredentialId();
+      return Objects.requireNonNull(data.getCredentialId());
     }
 
     /** The account as the authenticator keeps it; empty when it did not say. */
@@ -150,8 +152,10 @@ public class Ceremonies {
     try {
       Assertion read = new Assertion(Library.MANAGER.parseAuthenticationResponseJSON(json));
       read.challenge();
-      return read.credentialId() == null ? Optional.empty() : Optional.of(read);
+      read.credentialId();
+      return Optional.of(read);
     } catch (RuntimeException e) {
+      // As above, and for one that names no credential.
       return Optional.empty();
     }
   }
