@@ -109,6 +109,11 @@ public record Field(
     return new Field(kind, name, label, hint, value, options, mandatory, List.copyOf(more));
   }
 
+  /** Needed in one case, which the hint names, and so not marked as one that may stay empty. */
+  public Field conditional() {
+    return with("data-conditional", "");
+  }
+
   /** What was typed is not shown again: it should not have been. */
   public Field forgetting() {
     return with("data-forget", "");
@@ -130,7 +135,8 @@ public record Field(
   /** @param chosen what was typed or chosen before; empty for nothing */
   Html html(View view, List<String> chosen, @Nullable String error) {
     List<Html> parts = new ArrayList<>();
-    String optional = mandatory ? "" : view.text("form.optional");
+    boolean marked = !mandatory && !attributes.contains("data-conditional");
+    String optional = marked ? view.text("form.optional") : "";
     List<Html> name = List.of(Html.text(label), Html.classed("span", "optional", Html.text(optional)));
     if (grouped()) {
       parts.add(Html.of("legend", Html.all(name)));

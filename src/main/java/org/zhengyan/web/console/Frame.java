@@ -71,9 +71,11 @@ record Frame(View view) {
       return Html.nothing();
     }
     Navigation.@Nullable Item current = null;
+    int most = 0;
     for (Navigation.Item item : items) {
-      boolean here = view.path().equals(item.path()) || view.path().startsWith(item.path() + "/");
-      if (here && (current == null || item.path().length() > current.path().length())) {
+      int claims = item.claims(view.path());
+      if (claims > most) {
+        most = claims;
         current = item;
       }
     }

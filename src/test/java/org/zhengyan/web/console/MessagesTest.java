@@ -40,6 +40,24 @@ class MessagesTest {
         .containsExactlyInAnyOrderElementsOf(read("common", "zh").stringPropertyNames());
   }
 
+  /** Of a key that stands twice the later text is read, and one page shows another's words. */
+  @Test
+  void noKeyStandsTwice() throws IOException {
+    List<String> twice = new ArrayList<>();
+    try (Stream<Path> files = Files.list(TEXTS)) {
+      for (Path file : files.toList()) {
+        Set<String> keys = new TreeSet<>();
+        for (String line : Files.readAllLines(file)) {
+          int end = line.indexOf('=');
+          if (end > 0 && !line.startsWith("#") && !keys.add(line.substring(0, end).strip())) {
+            twice.add(file.getFileName() + ": " + line.substring(0, end));
+          }
+        }
+      }
+    }
+    assertThat(twice).isEmpty();
+  }
+
   @ParameterizedTest
   @EnumSource(Console.class)
   void placesAreTheSame(Console console) throws IOException {

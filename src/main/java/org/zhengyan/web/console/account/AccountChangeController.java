@@ -129,7 +129,10 @@ class AccountChangeController {
     return page.add(
         view.form("/account/changes/" + id)
             .hidden("digest", change.proposal().digest())
-            .field(Field.text("reason", view.text("changes.reason")).hint(view.text("changes.reason.hint")))
+            .field(
+                Field.text("reason", view.text("changes.reason"))
+                    .hint(view.text("changes.reason.hint"))
+                    .conditional())
             .problems(problems)
             .decide("decision", "approve", view.text("changes.approve"))
             .decide("decision", "refuse", view.text("changes.refuse")));

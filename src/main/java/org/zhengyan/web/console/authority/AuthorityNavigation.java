@@ -18,7 +18,10 @@ class AuthorityNavigation implements Navigation {
     return List.of(
         new Item("/authority", "nav.dashboard"),
         new Item("/authority/changes", "nav.changes"),
-        new Item("/authority/applications", "nav.applications"),
+        new Item(
+            "/authority/applications",
+            "nav.applications",
+            List.of("/authority/enrolments", "/authority/key-recoveries")),
         new Item("/authority/revocations", "nav.revocations"),
         new Item("/authority/registry", "nav.registry"),
         new Item("/authority/certificates", "nav.certificates"),

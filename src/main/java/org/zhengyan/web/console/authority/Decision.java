@@ -45,6 +45,7 @@ final class Decision {
             .field(
                 Field.area("reason", view.text("decision.reason"))
                     .hint(view.text("decision.reason.hint"))
+                    .conditional()
                     .with("maxlength", "200"))
             .decide("decision", "approve", agree)
             .decide("decision", "refuse", view.text("decision.refuse"));

@@ -185,16 +185,16 @@ class ResponsiblePersonController {
     if (clerk && taken && recoveries.isEmpty()) {
       page.add(
           Markup.section(
-              view.text("recovery.title"),
-              Markup.paragraph(view.text("recovery.text")),
+              view.text("reactivation.title"),
+              Markup.paragraph(view.text("reactivation.text")),
               view.form(path(body) + "/recovery")
                   .field(
-                      Field.area("lost", view.text("recovery.reason"))
-                          .hint(view.text("recovery.reason.hint"))
+                      Field.area("lost", view.text("reactivation.reason"))
+                          .hint(view.text("reactivation.reason.hint"))
                           .with("maxlength", "200")
                           .required())
                   .problems(problems)
-                  .submit(view.text("recovery.submit"))
+                  .submit(view.text("reactivation.submit"))
                   .html()));
     }
     return clerk && waiting.isEmpty()
@@ -214,9 +214,9 @@ class ResponsiblePersonController {
       SignedIn who, View view, Institution body, ResponsibleDesk.Waiting waiting) {
     Change change = waiting.change();
     return Markup.section(
-        view.text("recovery.proposed"),
-        Facts.of().add(view.text("recovery.reason"), waiting.text()).html(),
-        Markup.hint(view.text("recovery.follows")),
+        view.text("reactivation.proposed"),
+        Facts.of().add(view.text("reactivation.reason"), waiting.text()).html(),
+        Markup.hint(view.text("reactivation.follows")),
         Decision.of(
             view,
             who,
@@ -224,7 +224,7 @@ class ResponsiblePersonController {
             who.has(Role.REVIEWER),
             path(body) + "/" + change.id() + "/decision",
             change.proposal().digest(),
-            view.text("recovery.approve"),
+            view.text("reactivation.approve"),
             FormProblems.none()));
   }
 

@@ -15,6 +15,6 @@ class ApplicationsNavigation implements Navigation {
 
   @Override
   public List<Item> items() {
-    return List.of(new Item("/agency/applications", "applications.title"));
+    return List.of(new Item("/agency/applications", "applications.title", List.of("/agency/key-recoveries")));
   }
 }
