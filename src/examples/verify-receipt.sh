@@ -164,6 +164,9 @@ signed=
 for line in "${lines[@]}"; do
   base64 -d <<<"$line" >line 2>/dev/null && [ "$(base64 -w0 <line)" = "$line" ] || die checkpoint "not base64"
   tail -c +5 line >line.der
+  # openssl dgst reads no more of a signature than the longest has, and would not see what stands behind it.
+  [ "$(wc -c <line.der)" -gt 1 ] && [ "$(wc -c <line.der)" -eq $((2 + 16#$(hex line.der | cut -c3-4))) ] ||
+    die checkpoint "not one signature in a line"
   case $(head -c 4 line | od -An -v -tx1 | tr -d ' \n') in
     "$number_p256")
       openssl dgst -sha256 -verify p256.pub -signature line.der text >/dev/null 2>&1 ||

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.zhengyan.ServerTest;
 import org.zhengyan.contract.TestReceipts;
@@ -96,13 +100,32 @@ class ReceiptScriptTest {
     assertThat(run(JSON.writeValueAsBytes(bundle)).code()).isOne();
   }
 
+  /** OpenSSL's command for P-256 stops reading where the longest signature would end. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void findsOctetsBehindASignature(int line) throws Exception {
+    ObjectNode bundle = (ObjectNode) JSON.readTree(kept.bundle());
+    List<String> note = new ArrayList<>(bundle.path("checkpoint").asString().lines().toList());
+    int at = note.size() - 2 + line;
+    String name = note.get(at).substring(0, note.get(at).lastIndexOf(' ') + 1);
+    byte[] signature = Base64.getDecoder().decode(note.get(at).substring(name.length()));
+    for (int more : List.of(1, 3, 9)) {
+      byte[] longer = Arrays.copyOf(signature, signature.length + more);
+      note.set(at, name + Base64.getEncoder().encodeToString(longer));
+      bundle.put("checkpoint", String.join("\n", note) + "\n");
+      Ran ran = run(JSON.writeValueAsBytes(bundle));
+      assertThat(ran.code()).as(ran.out()).isOne();
+      assertThat(ran.out()).contains("not one signature in a line");
+    }
+  }
+
   @Test
   void readsNothingElse() throws Exception {
     String behind = new String(kept.bundle(), StandardCharsets.UTF_8) + " ";
     for (String text : List.of("", "{}", "x", kept.receipt(), behind)) {
       assertThat(run(text.getBytes(StandardCharsets.UTF_8)).code()).isOne();
     }
-    byte[] zero = java.util.Arrays.copyOf(kept.bundle(), kept.bundle().length + 1);
+    byte[] zero = Arrays.copyOf(kept.bundle(), kept.bundle().length + 1);
     assertThat(run(zero).code()).isOne();
     Process usage = new ProcessBuilder("bash", SCRIPT.toString()).redirectErrorStream(true).start();
     assertThat(new String(usage.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
