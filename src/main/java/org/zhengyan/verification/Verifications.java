@@ -144,10 +144,22 @@ public class Verifications {
   }
 
   /**
+   * As it stands now: one whose time is over is ended first, as the holder is told that it is over.
+   *
    * @throws Refusal {@code not-found} for an id that is none, that is unknown, or that is another
    *     client's
    */
   public Verification load(Actor platform, String id) {
+    Verification found = stored(platform, id);
+    if (found instanceof Verification.Requested requested
+        && !clock.instant().isBefore(requested.asked().expiresAt())) {
+      endings.expire(requested);
+      return stored(platform, id);
+    }
+    return found;
+  }
+
+  private Verification stored(Actor platform, String id) {
     return VerificationId.parse(id)
         .flatMap(parsed -> store.find(parsed, platform.clientId()))
         .orElseThrow(() -> Refusal.of(Problem.NOT_FOUND, "this client has no verification " + shown(id)));
@@ -163,7 +175,7 @@ public class Verifications {
   /** What to say when the conditional update found nothing: it ended meanwhile, or its time is over. */
   public Refusal ended(Actor platform, Verification.Requested requested) {
     endings.expire(requested);
-    return conflict(load(platform, requested.asked().id().toString()));
+    return conflict(stored(platform, requested.asked().id().toString()));
   }
 
   private Refusal conflict(Verification verification) {

@@ -36,6 +36,20 @@ class ExpirySweeperTest {
     assertThat(events(ids)).as("each end is written into the log, once").isEqualTo(ids.size());
   }
 
+  /** The holder's page already says that it is over, so no platform reads in between that it is not. */
+  @Test
+  void isReadAsExpiredBeforeTheSweeperComes() {
+    ContractClient store = ContractClient.of(port, "demo-appstore");
+    List<String> ids =
+        IntStream.range(0, 10).mapToObj(i -> create(store).path("id").asString()).toList();
+    for (String id : ids) {
+      letTimePass(List.of(id));
+      JsonNode read = store.get("/api/v1/verifications/" + id).expect(200).json();
+      assertThat(read.path("state").asString()).isEqualTo("expired");
+    }
+    assertThat(events(ids)).as("whoever ends it writes it, once").isEqualTo(ids.size());
+  }
+
   @Test
   void answersTooLateWithWhatStands() {
     ContractClient store = ContractClient.of(port, "demo-appstore");
