@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Loads a server of its own on loopback and prints throughput, latency and CPU per operation, with the
- * JVM, PostgreSQL and Redis apart, next to what OpenSSL does on the same machine in the same run.
+ * JVM, PostgreSQL and Redis apart, scaled by what OpenSSL does beside the load at the same time.
  *
  * <p>Words: {@code verification | issuance | ocsp | faces | streams | pushes | log | all}, then settings {@code
  * --seconds=20 --warmup=60 --clients=8 --certificates=100000 --streams=5000 --revocations=200
@@ -26,7 +26,6 @@ import tools.jackson.databind.JsonNode;
  */
 public final class LoadDriver {
   private final ServerUnderLoad server;
-  private final OpensslSpeed speed;
   private final int clients;
   private final Duration duration;
   private Duration warmup;
@@ -34,9 +33,8 @@ public final class LoadDriver {
   private final ApiClient reviewer;
   private final ApiClient platform;
 
-  private LoadDriver(ServerUnderLoad server, OpensslSpeed speed, Settings settings) throws Exception {
+  private LoadDriver(ServerUnderLoad server, Settings settings) throws Exception {
     this.server = server;
-    this.speed = speed;
     this.clients = settings.clients();
     this.duration = settings.duration();
     this.warmup = settings.warmup();
@@ -48,8 +46,7 @@ public final class LoadDriver {
 
   public static void main(String[] args) throws Exception {
     Settings settings = Settings.of(args);
-    OpensslSpeed speed = OpensslSpeed.measure();
-    System.out.println(speed);
+    System.out.println(OpensslSpeed.measure());
     Path data = Files.createTempDirectory("zhengyan-bench");
     try {
       if (settings.what().contains("ocsp")) {
@@ -60,7 +57,7 @@ public final class LoadDriver {
       for (String what : settings.what()) {
         try (ServerUnderLoad server = ServerUnderLoad.start(settings.jar(), data, settings.port())) {
           System.out.printf("start to first answered request: %.1f s%n", server.startTime().toMillis() / 1000.0);
-          LoadDriver driver = new LoadDriver(server, speed, settings);
+          LoadDriver driver = new LoadDriver(server, settings);
           switch (what) {
             case "verification" -> driver.verification();
             case "issuance" -> driver.issuance();
@@ -207,6 +204,7 @@ public final class LoadDriver {
     Duration jvm = CpuMeter.of(pid);
     Duration postgres = CpuMeter.ofTree(server.postgresPid());
     Duration redis = CpuMeter.ofTree(server.redisPid());
+    OpensslSpeed.Beside beside = new OpensslSpeed.Beside();
     long begin = System.nanoTime();
     load(operation, duration, latencies);
     double seconds = (System.nanoTime() - begin) / 1e9;
@@ -215,11 +213,12 @@ public final class LoadDriver {
     double postgresMicros = micros(CpuMeter.ofTree(server.postgresPid()).minus(postgres), count);
     double redisMicros = micros(CpuMeter.ofTree(server.redisPid()).minus(redis), count);
     double all = jvmMicros + postgresMicros + redisMicros;
+    double scale = beside.scale();
     System.out.printf(
         "%-22s %,8d ops  %,8.0f/s  p50 %6.2f ms  p99 %6.2f ms  CPU/op: JVM %,6.0f µs  PostgreSQL %,5.0f µs"
-            + "  Redis %,4.0f µs  all %,6.0f µs | scaled: JVM %,6.0f µs, all %,6.0f µs%n",
+            + "  Redis %,4.0f µs  all %,6.0f µs | scale %.2f: JVM %,6.0f µs, all %,6.0f µs%n",
         title, count, count / seconds, latencies.millis(0.5), latencies.millis(0.99),
-        jvmMicros, postgresMicros, redisMicros, all, jvmMicros * speed.scale(), all * speed.scale());
+        jvmMicros, postgresMicros, redisMicros, all, scale, jvmMicros * scale, all * scale);
     System.out.printf(
         "%-22s JVM resident %,d MiB, PostgreSQL %,d MiB, Redis %,d MiB%n",
         "", CpuMeter.residentMebibytes(pid),

@@ -31,7 +31,7 @@ final class LogLoad {
     this.warmup = warmup;
   }
 
-  /** Microseconds of CPU for two acts. */
+  /** Microseconds of CPU for two acts on the reference machine. */
   private record Cost(double caller, double server, double postgres) {
     Cost minus(Cost other) {
       return new Cost(caller - other.caller, server - other.server, postgres - other.postgres);
@@ -62,7 +62,7 @@ final class LogLoad {
       Cost with = measure(logged, duration);
       Cost price = with.minus(without);
       System.out.printf(
-          "log, for a verification: %,.0f µs JVM (append %,.0f, sequencer %,.0f), %,.0f µs PostgreSQL, %,.0f µs in"
+          "log, for a verification, scaled: %,.0f µs JVM (append %,.0f, sequencer %,.0f), %,.0f µs PostgreSQL, %,.0f µs in"
               + " all; the two acts without it %,.0f µs PostgreSQL; %d acts a second%n",
           price.caller() + price.server(), price.caller(), price.server(), price.postgres(), price.all(),
           without.postgres(), ACTS_PER_SECOND);
@@ -75,6 +75,7 @@ final class LogLoad {
     long thread = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     Duration jvm = CpuMeter.of(server.jvmPid());
     Duration postgres = CpuMeter.ofTree(server.postgresPid());
+    OpensslSpeed.Beside beside = new OpensslSpeed.Beside();
     long acts = time.toSeconds() * ACTS_PER_SECOND;
     long begin = System.nanoTime();
     for (long done = 1; done <= acts; done++) {
@@ -83,9 +84,10 @@ final class LogLoad {
       TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
     }
     double verifications = acts / (double) EVENTS_PER_VERIFICATION;
-    return new Cost(
-        (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - thread) / 1e3 / verifications,
-        CpuMeter.of(server.jvmPid()).minus(jvm).toNanos() / 1e3 / verifications,
-        CpuMeter.ofTree(server.postgresPid()).minus(postgres).toNanos() / 1e3 / verifications);
+    long caller = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - thread;
+    Duration serving = CpuMeter.of(server.jvmPid()).minus(jvm);
+    Duration storing = CpuMeter.ofTree(server.postgresPid()).minus(postgres);
+    double each = beside.scale() / 1e3 / verifications;
+    return new Cost(caller * each, serving.toNanos() * each, storing.toNanos() * each);
   }
 }
