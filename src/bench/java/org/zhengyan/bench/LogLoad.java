@@ -62,8 +62,8 @@ final class LogLoad {
       Cost with = measure(logged, duration);
       Cost price = with.minus(without);
       System.out.printf(
-          "log, for a verification, scaled: %,.0f µs JVM (append %,.0f, sequencer %,.0f), %,.0f µs PostgreSQL, %,.0f µs in"
-              + " all; the two acts without it %,.0f µs PostgreSQL; %d acts a second%n",
+          "log, for a verification, scaled: %,.0f µs JVM (append %,.0f, sequencer %,.0f), %,.0f µs PostgreSQL,"
+              + " %,.0f µs in all; the two acts without it %,.0f µs PostgreSQL; %d acts a second%n",
           price.caller() + price.server(), price.caller(), price.server(), price.postgres(), price.all(),
           without.postgres(), ACTS_PER_SECOND);
     } finally {

@@ -56,11 +56,7 @@ public class LogExport {
     Long before = query.before() == null ? Long.valueOf(checkpoint.size()) : query.before();
     while (written < MOST) {
       List<LogSearch.Found> page =
-          search.find(
-              new LogSearch.Query(
-                  query.type(), query.subject(), query.actor(), query.from(), query.to(),
-                  Math.min(before, checkpoint.size())),
-              Math.min(PAGE, MOST - written));
+          search.find(query.below(Math.min(before, checkpoint.size())), Math.min(PAGE, MOST - written));
       for (LogSearch.Found found : page) {
         line(out, line(found, tree.inclusionProof(found.index())));
         before = found.index();

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Finds events by type, time, subject and who acted, newest first.
+ * Finds events by type, time, subject, who acted and the division that they concern, newest first.
  *
  * <p>It searches a table of its own that follows the log some seconds behind, so that an act still writes
  * one row with one index. What it finds is read from the events themselves.
@@ -32,6 +32,20 @@ public class LogSearch {
 
   private static final String RARE = "type not in ('" + String.join("', '", COMMON_TYPES) + "')";
 
+  private static final int DIVISION_DIGITS = 6;
+
+  /** A loose index scan, as of {@link #types}: the newest of each division are few, however long the log. */
+  private static final String WITHIN =
+      """
+      with recursive within(division, highest) as (
+        select (select min(s.division) from log_search s where s.division between b.lowest and b.highest), b.highest
+          from (select ?::text as lowest, ?::text as highest) b
+        union all
+        select (select min(s.division) from log_search s where s.division > w.division and s.division <= w.highest),
+               w.highest
+          from within w where w.division is not null)
+      """;
+
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
 
@@ -45,6 +59,8 @@ public class LogSearch {
    *
    * @param actor a person, or a client; an account acts as the client {@code account:ID}
    * @param before the index below which the rows lie
+   * @param division the digits, none to six, with which the divisions begin that the events concern; without
+   *     digits also those that concern no division
    */
   public record Query(
       @Nullable String type,
@@ -52,7 +68,30 @@ public class LogSearch {
       @Nullable String actor,
       @Nullable Instant from,
       @Nullable Instant to,
-      @Nullable Long before) {}
+      @Nullable Long before,
+      String division) {
+
+    /** Of the whole country. */
+    public Query(
+        @Nullable String type,
+        @Nullable String subject,
+        @Nullable String actor,
+        @Nullable Instant from,
+        @Nullable Instant to,
+        @Nullable Long before) {
+      this(type, subject, actor, from, to, before, "");
+    }
+
+    /** The same, and older than the event of that index. */
+    public Query below(long index) {
+      return new Query(type, subject, actor, from, to, index, division);
+    }
+
+    /** Whether only the division tells which rows there are, and no index of anything rarer. */
+    private boolean byDivision() {
+      return !division.isEmpty() && subject == null && actor == null && (type == null || COMMON_TYPES.contains(type));
+    }
+  }
 
   /**
    * An event as it stands.
@@ -78,15 +117,50 @@ public class LogSearch {
     add(where, arguments, "s.occurred_at >= ?", utc(query.from()));
     add(where, arguments, "s.occurred_at < ?", utc(query.to()));
     add(where, arguments, "s.leaf_index < ?", query.before());
+    String searched = "log_search s where true";
+    if (query.byDivision()) {
+      searched = "within, lateral (select leaf_index from log_search s where s.division = within.division";
+      where.append(" order by s.leaf_index desc limit ?) s");
+      arguments.addFirst(highest(query.division()));
+      arguments.addFirst(lowest(query.division()));
+      arguments.add(limit);
+    } else if (!query.division().isEmpty()) {
+      where.append(" and s.division between ? and ?");
+      arguments.add(lowest(query.division()));
+      arguments.add(highest(query.division()));
+    }
     arguments.add(limit);
     return jdbc.query(
-        "select l.leaf_index, e.id, e.occurred_at, e.salt, e.record, l.hash from log_search s"
-            + " join log_leaf l on l.leaf_index = s.leaf_index"
-            + " join event e on e.xid = l.event_xid and e.id = l.event_id where true"
+        (query.byDivision() ? WITHIN : "")
+            + "select l.leaf_index, e.id, e.occurred_at, e.salt, e.record, l.hash from (select s.leaf_index from "
+            + searched
             + where
-            + " order by s.leaf_index desc limit ?",
+            + " order by s.leaf_index desc limit ?) s"
+            + " join log_leaf l on l.leaf_index = s.leaf_index"
+            + " join event e on e.xid = l.event_xid and e.id = l.event_id order by l.leaf_index desc",
         (row, n) -> found(row),
         arguments.toArray());
+  }
+
+  private static String lowest(String digits) {
+    return digits + "0".repeat(DIVISION_DIGITS - digits.length());
+  }
+
+  private static String highest(String digits) {
+    return digits + "9".repeat(DIVISION_DIGITS - digits.length());
+  }
+
+  /** The event at that place, if it concerns a division that begins with these digits. */
+  public Optional<Found> at(long index, String division) {
+    boolean concerned =
+        division.isEmpty()
+            || !jdbc.queryForList(
+                    "select 1 from log_search where leaf_index = ? and division between ? and ?",
+                    index,
+                    lowest(division),
+                    highest(division))
+                .isEmpty();
+    return concerned ? at(index) : Optional.empty();
   }
 
   /** The event at that place. */
@@ -153,9 +227,10 @@ public class LogSearch {
     int followed =
         jdbc.update(
             """
-            insert into log_search (leaf_index, occurred_at, type, subject, actor)
+            insert into log_search (leaf_index, occurred_at, type, subject, actor, division)
             select l.leaf_index, e.occurred_at, coalesce(r ->> 'type', 'erased'),
-                   coalesce(r ->> 'subject', ''), coalesce(r -> 'members' ->> 'client', r -> 'members' ->> 'by')
+                   coalesce(r ->> 'subject', ''), coalesce(r -> 'members' ->> 'client', r -> 'members' ->> 'by'),
+                   event_division(r)
               from log_leaf l join event e on e.xid = l.event_xid and e.id = l.event_id
               cross join lateral (select convert_from(e.record, 'UTF8')::jsonb as r) x
              where l.leaf_index >= (select coalesce(max(leaf_index) + 1, 0) from log_search)

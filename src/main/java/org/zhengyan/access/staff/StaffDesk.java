@@ -90,7 +90,6 @@ public class StaffDesk {
     CallerText.require(name, "/name");
     String number = StaffNumbers.require(typedNumber, "/number");
     Accounts.requireRules(who.realm(), roles, contractor, until);
-    requireAuditorsPlace(who, roles);
     return submit(
         () ->
             changes.submit(
@@ -116,32 +115,10 @@ public class StaffDesk {
     return person;
   }
 
-  /**
-   * Passes for who may read the log: events name no division yet, so whoever reads it reads all of it.
-   *
-   * @throws Refusal {@code outside-division}
-   */
-  public static void requireAudits(SignedIn who) {
-    if (!Division.NATIONAL.equals(who.division())) {
-      throw Refusal.member(
-          Problem.OUTSIDE_DIVISION,
-          "/division",
-          "auditor-national",
-          "the log is the whole country's: the national authority's auditors read it");
-    }
-  }
-
-  private static void requireAuditorsPlace(SignedIn who, Set<Role> roles) {
-    if (roles.contains(Role.AUDITOR) && !Division.NATIONAL.equals(who.division())) {
-      throw ruled("/roles", "auditor-national", "only the national authority has auditors: the log is one for all");
-    }
-  }
-
   /** Proposes other roles, or another term. */
   public Change proposeRoles(
       SignedIn who, Account account, Set<Role> roles, boolean contractor, @Nullable Instant until) {
     Accounts.requireRules(who.realm(), roles, contractor, until);
-    requireAuditorsPlace(who, roles);
     return propose(
         who,
         account,

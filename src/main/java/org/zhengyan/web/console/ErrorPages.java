@@ -28,7 +28,6 @@ class ErrorPages implements ProblemPages {
       Map.of(
           "address-out-of-range", "range",
           "address-abroad", "abroad",
-          "auditor-national", "auditor",
           "device-of-another", "device");
 
   private final Views views;

@@ -45,7 +45,7 @@ class AuditExportController {
   @GetMapping("/auditor/export.ndjson")
   @RequiresRole(Role.AUDITOR)
   void proving(SignedIn who, View view, HttpServletResponse response) throws IOException {
-    EventQuery asked = EventQuery.of(view);
+    EventQuery asked = EventQuery.of(view, who);
     record(who, "ndjson");
     OutputStream out = begin(response, "application/x-ndjson", "log.ndjson");
     export.write(asked.query(), out);
@@ -55,22 +55,17 @@ class AuditExportController {
   @GetMapping("/auditor/export.csv")
   @RequiresRole(Role.AUDITOR)
   void table(SignedIn who, View view, HttpServletResponse response) throws IOException {
-    LogSearch.Query query = EventQuery.of(view).query();
+    LogSearch.Query query = EventQuery.of(view, who).query();
     record(who, "csv");
     OutputStream out = begin(response, "text/csv;charset=UTF-8", "log.csv");
     // The mark tells spreadsheets that this is UTF-8.
     write(out, "\uFEFFindex,occurredAt,type,subject,actor,members\r\n");
     int written = 0;
-    Long before = query.before();
     while (written < MOST) {
-      List<LogSearch.Found> page =
-          search.find(
-              new LogSearch.Query(
-                  query.type(), query.subject(), query.actor(), query.from(), query.to(), before),
-              PAGE);
+      List<LogSearch.Found> page = search.find(query, PAGE);
       for (LogSearch.Found found : page) {
         write(out, row(found));
-        before = found.index();
+        query = query.below(found.index());
       }
       written += page.size();
       if (page.size() < PAGE) {

@@ -5,12 +5,14 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.zhengyan.access.RequiresRole;
 import org.zhengyan.access.Role;
+import org.zhengyan.access.SignedIn;
 import org.zhengyan.access.audit.LogChecks;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
@@ -92,8 +94,8 @@ class AuditorController {
 
   @GetMapping("/auditor/events")
   @RequiresRole(Role.AUDITOR)
-  Page events(View view) {
-    EventQuery asked = EventQuery.of(view);
+  Page events(SignedIn who, View view) {
+    EventQuery asked = EventQuery.of(view, who);
     List<LogSearch.Found> rows = search.find(asked.query(), PAGE + 1);
     List<Field.Option> types = new ArrayList<>();
     types.add(new Field.Option("", view.text("events.any")));
@@ -129,8 +131,12 @@ class AuditorController {
         rows.size() > PAGE
             ? asked.href("/auditor/events", "before=" + rows.get(PAGE - 1).index())
             : null);
-    return view.page("events.title")
-        .lead(view.text("events.lead"))
+    Page page = view.page("events.title").lead(view.text("events.lead"));
+    if (!asked.query().division().isEmpty()) {
+      String code = Objects.requireNonNull(who.division()).code();
+      page.add(Notice.plain(Markup.paragraph(view.text("events.within", code))));
+    }
+    return page
         .add(table)
         .add(
             Markup.actions(
@@ -141,10 +147,10 @@ class AuditorController {
 
   @GetMapping("/auditor/events/{index}")
   @RequiresRole(Role.AUDITOR)
-  Page event(View view, @PathVariable long index) {
+  Page event(SignedIn who, View view, @PathVariable long index) {
     LogSearch.Found found =
         search
-            .at(index)
+            .at(index, EventQuery.division(who))
             .orElseThrow(() -> Refusal.of(Problem.NOT_FOUND, "there is no event at this place"));
     Event event = found.event();
     Facts facts =

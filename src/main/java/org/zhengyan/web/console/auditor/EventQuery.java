@@ -8,17 +8,19 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.zhengyan.access.SignedIn;
 import org.zhengyan.log.LogSearch;
 import org.zhengyan.web.console.View;
 
-/** What the search form asks for, and the same as a query of an address. */
+/** What the search form asks for within the divisions of the auditor, and the same as a query of an address. */
 record EventQuery(LogSearch.Query query, String parameters) {
   private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
   private static final List<String> FIELDS = List.of("type", "subject", "account", "from", "to");
   private static final int LONGEST = 200;
 
-  static EventQuery of(View view) {
+  static EventQuery of(View view, SignedIn who) {
     List<String> parameters = new ArrayList<>();
     for (String field : FIELDS) {
       String value = text(view, field);
@@ -33,7 +35,8 @@ record EventQuery(LogSearch.Query query, String parameters) {
             text(view, "account"),
             day(text(view, "from"), 0),
             day(text(view, "to"), 1),
-            number(view)),
+            number(view),
+            division(who)),
         String.join("&", parameters));
   }
 
@@ -41,6 +44,11 @@ record EventQuery(LogSearch.Query query, String parameters) {
   String href(String path, @Nullable String more) {
     String all = more == null ? parameters : parameters.isEmpty() ? more : parameters + '&' + more;
     return all.isEmpty() ? path : path + '?' + all;
+  }
+
+  /** The digits of the divisions whose events the auditor reads; none for the country. */
+  static String division(SignedIn who) {
+    return Objects.requireNonNull(who.division(), "an auditor is of an authority").prefix();
   }
 
   private static @Nullable String text(View view, String field) {

@@ -1,4 +1,4 @@
-/** The auditor's pages: the log to read, search, export and have checked, and nothing else. */
+/** The auditor's pages: what the log says of the own divisions to read, search and export, the whole to check. */
 @NullMarked
 package org.zhengyan.web.console.auditor;
 
