@@ -1,5 +1,7 @@
 package org.zhengyan.web.oauth;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -152,6 +154,13 @@ public final class OAuthCaller {
       throw new AssertionError(answer.toString());
     }
     return answer.json().path("access_token").asString();
+  }
+
+  /** The answer to a client that did not prove who it is, and no more than that. */
+  static void requireInvalidClient(Answer answer) {
+    assertThat(answer.status()).as(answer.body()).isEqualTo(401);
+    assertThat(answer.error()).isEqualTo("invalid_client");
+    assertThat(answer.body()).doesNotContain("Exception").doesNotContain("org.zhengyan");
   }
 
   public Answer get(String path, String... headers) {
