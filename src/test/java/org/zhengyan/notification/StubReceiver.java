@@ -1,5 +1,7 @@
 package org.zhengyan.notification;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
@@ -12,8 +14,11 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -25,6 +30,18 @@ import org.zhengyan.contract.ContractClient;
  * test wants. It can be closed and started again on the same port.
  */
 public final class StubReceiver implements AutoCloseable {
+  /** What a platform is told of a body. */
+  static final String[] ALL = {
+    "institution.changed",
+    "institution.frozen",
+    "institution.cancelled",
+    "certificate.revoked",
+    "certificate.suspended",
+    "certificate.released",
+    "certificate.superseded",
+    "binding.repudiated",
+    "binding.ended"
+  };
 
   /** What it answers. */
   public record Answer(int status, String body) {
@@ -77,6 +94,27 @@ public final class StubReceiver implements AutoCloseable {
   /** The events of that kind. */
   public List<SignedJWT> received(String kind) {
     return received.stream().filter(token -> event(token, kind) != null).toList();
+  }
+
+  /** Kinds of what was received of the body, once each, in the order of arrival. */
+  List<String> kinds(EventPlayers.Body body) {
+    Set<String> seen = new LinkedHashSet<>();
+    List<String> kinds = new ArrayList<>();
+    for (SignedJWT token : received()) {
+      for (String kind : ALL) {
+        Map<String, Object> event = event(token, kind);
+        if (event != null && body.uscc().equals(event.get("uscc")) && seen.add(jti(token))) {
+          kinds.add(kind);
+        }
+      }
+    }
+    return kinds;
+  }
+
+  void awaitKinds(EventPlayers.Body body, String... kinds) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(kinds(body)).containsExactly(kinds));
   }
 
   /** Registers it for the client's operator and proves it; its id. */
