@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.NullUnmarked;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.zhengyan.verification.presentation.HeldBody;
 import org.zhengyan.verification.presentation.HolderBrowser;
 import org.zhengyan.web.oauth.OAuthCaller.Answer;
@@ -195,6 +196,18 @@ public final class ConsentFlow {
     parameters.put("code_verifier", verifier);
     edit.accept(parameters);
     return post("/oauth2/token", client, parameters, headers);
+  }
+
+  /** How often the log has this type of event of the verification. */
+  int events(JdbcTemplate jdbc, String type) {
+    Integer count =
+        jdbc.queryForObject(
+            "select count(*) from (select convert_from(record, 'UTF8')::jsonb as said from event) as log"
+                + " where said ->> 'type' = ? and said ->> 'subject' = ?",
+            Integer.class,
+            type,
+            verification());
+    return count == null ? 0 : count;
   }
 
   static String location(Answer answer) {
