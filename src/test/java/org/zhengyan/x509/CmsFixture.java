@@ -1,5 +1,8 @@
 package org.zhengyan.x509;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -186,5 +189,17 @@ public class CmsFixture {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  static void refuses(CmsFixture fixture, String sentence) {
+    refuses(fixture.build(), sentence);
+  }
+
+  /** Reading it ends with this sentence. */
+  static void refuses(byte[] der, String sentence) {
+    assertThatExceptionOfType(MalformedCms.class)
+        .isThrownBy(() -> CmsSignature.read(der))
+        .withMessageContaining(sentence)
+        .satisfies(e -> assertThat(e.sentence()).endsWith("."));
   }
 }

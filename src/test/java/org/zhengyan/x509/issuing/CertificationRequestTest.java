@@ -58,7 +58,6 @@ import org.zhengyan.x509.issuing.Requests.Info;
 
 /** One row per refusal; each takes a request that is right in everything and breaks one thing. */
 class CertificationRequestTest {
-
   /** Makes the text of a request that must be refused. */
   private interface Source {
     String pem() throws Exception;

@@ -2,30 +2,30 @@ package org.zhengyan.x509.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.bouncycastle.asn1.x509.Extension.basicConstraints;
-import static org.bouncycastle.asn1.x509.Extension.certificatePolicies;
-import static org.bouncycastle.asn1.x509.Extension.inhibitAnyPolicy;
 import static org.bouncycastle.asn1.x509.Extension.keyUsage;
 import static org.bouncycastle.asn1.x509.Extension.nameConstraints;
-import static org.bouncycastle.asn1.x509.Extension.policyConstraints;
-import static org.bouncycastle.asn1.x509.Extension.policyMappings;
 import static org.bouncycastle.asn1.x509.Extension.subjectAlternativeName;
+import static org.zhengyan.x509.path.TestPaths.BODY;
+import static org.zhengyan.x509.path.TestPaths.LOWER;
+import static org.zhengyan.x509.path.TestPaths.ROOT;
+import static org.zhengyan.x509.path.TestPaths.UPPER;
+import static org.zhengyan.x509.path.TestPaths.read;
+import static org.zhengyan.x509.path.TestPaths.refuses;
+import static org.zhengyan.x509.path.TestPaths.request;
+import static org.zhengyan.x509.path.TestPaths.subordinate;
+import static org.zhengyan.x509.path.TestPaths.validate;
+import static org.zhengyan.x509.path.TestPaths.with;
 
-import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
-import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
-import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -36,27 +36,17 @@ import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.NameConstraints;
-import org.bouncycastle.asn1.x509.PolicyConstraints;
-import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.zhengyan.keys.Suite;
-import org.zhengyan.x509.MalformedCertificate;
 import org.zhengyan.x509.TestPki;
 import org.zhengyan.x509.TestPki.Entity;
 import org.zhengyan.x509.TestPki.Extensions;
 
 /** What the public suites do not cover: our suites, our options, hostile chains. */
 class PathValidatorTest {
-  private static final Entity ROOT = TestPki.root(Suite.P256, "Root");
-  private static final Entity UPPER = TestPki.ca(ROOT, "Upper");
-  private static final Entity LOWER = TestPki.ca(UPPER, "Lower");
-  private static final Entity BODY = TestPki.body(LOWER);
-  private static final String POLICY = "1.2.156.1.1";
-  private static final String OTHER_POLICY = "1.2.156.1.2";
-
   @ParameterizedTest
   @EnumSource(Suite.class)
   void acceptsAChainOfEitherSuite(Suite suite) {
@@ -242,88 +232,6 @@ class PathValidatorTest {
     assertThat(validate(request.withRules(PathRules.RFC_3280)).valid()).isTrue();
   }
 
-  @Test
-  void requiresThePolicyThatTheCallerNames() {
-    Entity ca = subordinate("CA", certificatePolicies, false, policies(POLICY));
-    Entity body = with(ca, certificatePolicies, policies(POLICY));
-    PathRequest request = request(body, List.of(ca), ROOT);
-    assertThat(policed(request, Set.of(POLICY), true))
-        .isInstanceOfSatisfying(
-            PathResult.Valid.class,
-            valid -> assertThat(valid.policies()).containsExactly(POLICY));
-    assertThat(policed(request, Set.of(OTHER_POLICY), true))
-        .isEqualTo(new PathResult.Invalid(PathFailure.POLICY, "no accepted policy is valid for the path"));
-    assertThat(policed(request, Set.of(OTHER_POLICY), false).valid()).isTrue();
-    assertThat(policed(request(BODY, List.of(UPPER, LOWER), ROOT), Set.of(POLICY), true).valid())
-        .isFalse();
-  }
-
-  @Test
-  void mapsPolicies() {
-    ASN1Encodable mapping =
-        new DERSequence(
-            new DERSequence(
-                new ASN1Encodable[] {
-                  new ASN1ObjectIdentifier(POLICY), new ASN1ObjectIdentifier(OTHER_POLICY)
-                }));
-    KeyPair key = TestPki.newKey(Suite.P256);
-    Extensions plain = TestPki.ca(TestPki.publicKey(key), ROOT);
-    Entity ca =
-        TestPki.ca(
-            ROOT,
-            "Mapping",
-            key,
-            builder -> {
-              plain.add(builder);
-              builder.addExtension(certificatePolicies, false, policies(POLICY));
-              builder.addExtension(policyMappings, true, mapping);
-            });
-    PathRequest request =
-        request(with(ca, certificatePolicies, policies(OTHER_POLICY)), List.of(ca), ROOT);
-    assertThat(policed(request, Set.of(POLICY), true).valid()).isTrue();
-    assertThat(policed(request, Set.of(OTHER_POLICY), true).valid()).isFalse();
-    PathRequest.Policies inhibited =
-        new PathRequest.Policies(Set.of(POLICY), true, true, false);
-    assertThat(validate(request.withPolicies(inhibited)).valid()).isFalse();
-  }
-
-  @Test
-  void obeysInhibitAnyPolicy() {
-    ASN1Encodable any = policies(PolicyExtensions.ANY_POLICY);
-    KeyPair key = TestPki.newKey(Suite.P256);
-    Extensions plain = TestPki.ca(TestPki.publicKey(key), ROOT);
-    for (boolean inhibit : new boolean[] {false, true}) {
-      Entity ca =
-          TestPki.ca(
-              ROOT,
-              "Any",
-              key,
-              builder -> {
-                plain.add(builder);
-                builder.addExtension(certificatePolicies, false, any);
-                if (inhibit) {
-                  builder.addExtension(inhibitAnyPolicy, true, new ASN1Integer(0));
-                }
-              });
-      PathRequest request = request(with(ca, certificatePolicies, any), List.of(ca), ROOT);
-      assertThat(policed(request, Set.of(POLICY), true).valid()).isEqualTo(!inhibit);
-    }
-  }
-
-  @Test
-  void obeysRequireExplicitPolicy() {
-    ASN1Encodable explicit = new PolicyConstraints(BigInteger.ZERO, null);
-    Entity ca = subordinate("CA", policyConstraints, true, explicit);
-    refuses(request(TestPki.body(ca), List.of(ca), ROOT), PathFailure.POLICY);
-    Entity uncritical = subordinate("CA", policyConstraints, false, explicit);
-    refuses(
-        request(TestPki.body(uncritical), List.of(uncritical), ROOT), PathFailure.MALFORMED);
-    refuses(
-        request(TestPki.body(uncritical), List.of(uncritical), ROOT)
-            .withRules(PathRules.RFC_3280),
-        PathFailure.POLICY);
-  }
-
   private static Entity root(String name, NameConstraints constraints) {
     KeyPair key = TestPki.newKey(Suite.P256);
     X500Name subject = new X500Name("CN=" + name);
@@ -343,36 +251,6 @@ class PathValidatorTest {
     return new Entity(Suite.P256, subject, key, der);
   }
 
-  /** A CA below the root with one extension more, or in another way. */
-  private static Entity subordinate(
-      String name, ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
-    KeyPair key = TestPki.newKey(Suite.P256);
-    Extensions plain = TestPki.ca(TestPki.publicKey(key), ROOT);
-    return TestPki.ca(
-        ROOT,
-        name,
-        key,
-        builder -> {
-          plain.add(builder);
-          if (builder.hasExtension(oid)) {
-            builder.removeExtension(oid);
-          }
-          builder.addExtension(oid, critical, value);
-        });
-  }
-
-  private static Entity with(Entity issuer, ASN1ObjectIdentifier oid, ASN1Encodable value) {
-    Extensions plain = TestPki.body(KeyUsage.digitalSignature, issuer);
-    return TestPki.body(
-        issuer,
-        builder -> {
-          plain.add(builder);
-          builder.addExtension(oid, false, value);
-        },
-        TestPki.FROM,
-        TestPki.TO);
-  }
-
   private static Entity host(Entity issuer, String host) {
     return with(
         issuer,
@@ -385,43 +263,7 @@ class PathValidatorTest {
         UPPER, TestPki.body(KeyUsage.digitalSignature, UPPER, purpose), TestPki.FROM, TestPki.TO);
   }
 
-  private static ASN1Encodable policies(String oid) {
-    return new DERSequence(new PolicyInformation(new ASN1ObjectIdentifier(oid)));
-  }
-
-  private static PathRequest request(Entity target, List<Entity> others, Entity... anchors) {
-    return PathRequest.of(
-        read(target),
-        others.stream().map(PathValidatorTest::read).toList(),
-        Arrays.stream(anchors).map(PathValidatorTest::read).toList(),
-        TestPki.NOW);
-  }
-
-  private static PathResult policed(PathRequest request, Set<String> accepted, boolean explicit) {
-    return validate(
-        request.withPolicies(new PathRequest.Policies(accepted, explicit, false, false)));
-  }
-
   private static PathRequest at(PathRequest request, Instant at) {
     return PathRequest.of(request.target(), request.others(), request.anchors(), at);
-  }
-
-  private static void refuses(PathRequest request, PathFailure failure) {
-    assertThat(validate(request))
-        .isInstanceOfSatisfying(
-            PathResult.Invalid.class,
-            invalid -> assertThat(invalid.failure()).as(invalid.detail()).isEqualTo(failure));
-  }
-
-  private static PathResult validate(PathRequest request) {
-    return new PathValidator().validate(request);
-  }
-
-  private static PathCertificate read(Entity entity) {
-    try {
-      return PathCertificate.read(entity.der());
-    } catch (MalformedCertificate e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -1,54 +1,48 @@
 package org.zhengyan.x509.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.zhengyan.x509.path.TestCrls.certificateIssuer;
+import static org.zhengyan.x509.path.TestCrls.crl;
+import static org.zhengyan.x509.path.TestCrls.date;
+import static org.zhengyan.x509.path.TestCrls.delta;
+import static org.zhengyan.x509.path.TestCrls.point;
+import static org.zhengyan.x509.path.TestCrls.revoked;
+import static org.zhengyan.x509.path.TestCrls.scope;
+import static org.zhengyan.x509.path.TestCrls.serial;
+import static org.zhengyan.x509.path.TestPaths.ROOT;
+import static org.zhengyan.x509.path.TestPaths.read;
 
-import java.io.IOException;
 import java.math.BigInteger;
 import java.security.KeyPair;
-import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import java.util.stream.Stream;
-import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
-import org.bouncycastle.asn1.x509.CRLNumber;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.DistributionPoint;
-import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.ExtensionsGenerator;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.ReasonFlags;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.zhengyan.keys.Suite;
-import org.zhengyan.x509.MalformedCertificate;
 import org.zhengyan.x509.TestPki;
 import org.zhengyan.x509.TestPki.Entity;
 import org.zhengyan.x509.TestPki.Extensions;
 
 /** CRLs under section 6.3: who may answer for whom, and what a silence means. */
 class RevocationCheckTest {
-  private static final Entity ROOT = TestPki.root(Suite.P256, "Root");
   private static final Entity CA = TestPki.ca(ROOT, "CA");
   private static final Entity BODY = TestPki.body(CA);
   private static final PathCrl ROOT_CRL = crl(ROOT, b -> {});
-
-  /** Puts entries and extensions on a CRL. */
-  @FunctionalInterface
-  interface Contents {
-    void add(X509v2CRLBuilder builder) throws IOException;
-  }
 
   @ParameterizedTest
   @EnumSource(Suite.class)
@@ -286,40 +280,6 @@ class RevocationCheckTest {
     assertThat(validate(BODY, List.of(CA), ROOT_CRL, complete, delta)).isEqualTo("VALID");
   }
 
-  private static Contents revoked(Entity entity) {
-    return b -> b.addCRLEntry(serial(entity), date(TestPki.FROM), CRLReason.keyCompromise);
-  }
-
-  private static Contents delta(long base, Contents contents) {
-    return b -> {
-      contents.add(b);
-      b.addExtension(Extension.deltaCRLIndicator, true, new CRLNumber(BigInteger.valueOf(base)));
-    };
-  }
-
-  private static Contents scope(
-      @Nullable DistributionPointName name,
-      boolean users,
-      boolean cas,
-      @Nullable ReasonFlags reasons,
-      boolean indirect) {
-    ASN1Encodable point = new IssuingDistributionPoint(name, users, cas, reasons, indirect, false);
-    return b -> b.addExtension(Extension.issuingDistributionPoint, true, point);
-  }
-
-  private static DistributionPointName point(String uri) {
-    return new DistributionPointName(
-        new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, uri)));
-  }
-
-  private static org.bouncycastle.asn1.x509.Extensions certificateIssuer(X500Name name)
-      throws IOException {
-    ExtensionsGenerator extensions = new ExtensionsGenerator();
-    extensions.addExtension(
-        Extension.certificateIssuer, true, new GeneralNames(new GeneralName(name)));
-    return extensions.generate();
-  }
-
   private static Entity withPoint(String uri, @Nullable X500Name crlIssuer) {
     Extensions plain = TestPki.body(KeyUsage.digitalSignature, CA);
     DistributionPoint point =
@@ -350,32 +310,6 @@ class RevocationCheckTest {
     return new Entity(Suite.P256, name, key, der);
   }
 
-  private static PathCrl crl(Entity issuer, Contents contents) {
-    return crl(issuer, TestPki.FROM, TestPki.TO, 1, contents);
-  }
-
-  private static PathCrl crl(
-      Entity issuer,
-      Instant thisUpdate,
-      @Nullable Instant nextUpdate,
-      long number,
-      Contents contents) {
-    try {
-      X509v2CRLBuilder builder = new X509v2CRLBuilder(issuer.name(), date(thisUpdate));
-      if (nextUpdate != null) {
-        builder.setNextUpdate(date(nextUpdate));
-      }
-      if (number > 0) {
-        builder.addExtension(Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(number)));
-      }
-      contents.add(builder);
-      return PathCrl.read(
-          builder.build(TestPki.signer(issuer.suite(), issuer.key())).getEncoded());
-    } catch (IOException | MalformedCertificate e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   private static String validate(PathCrl crl) {
     return validate(BODY, List.of(CA), ROOT_CRL, crl);
   }
@@ -384,7 +318,7 @@ class RevocationCheckTest {
     return validate(
         PathRequest.of(
                 read(target),
-                others.stream().map(RevocationCheckTest::read).toList(),
+                others.stream().map(TestPaths::read).toList(),
                 List.of(read(ROOT)),
                 TestPki.NOW)
             .withCrls(Stream.of(crls).toList()));
@@ -392,21 +326,5 @@ class RevocationCheckTest {
 
   private static String validate(PathRequest request) {
     return SuiteCase.outcome(new PathValidator().validate(request));
-  }
-
-  private static BigInteger serial(Entity entity) {
-    return read(entity).fields().serial();
-  }
-
-  private static Date date(Instant instant) {
-    return Date.from(instant);
-  }
-
-  private static PathCertificate read(Entity entity) {
-    try {
-      return PathCertificate.read(entity.der());
-    } catch (MalformedCertificate e) {
-      throw new IllegalStateException(e);
-    }
   }
 }
