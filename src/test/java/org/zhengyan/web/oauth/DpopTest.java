@@ -2,10 +2,13 @@ package org.zhengyan.web.oauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.zhengyan.web.oauth.DpopKey.WHO;
+import static org.zhengyan.web.oauth.DpopKey.apiClaims;
+import static org.zhengyan.web.oauth.DpopKey.claims;
+import static org.zhengyan.web.oauth.DpopKey.header;
 import static org.zhengyan.web.oauth.OAuthCaller.ISSUER;
 import static org.zhengyan.web.oauth.OAuthCaller.assertion;
 
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -16,14 +19,10 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.util.Base64URL;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -52,16 +51,15 @@ import org.zhengyan.web.oauth.OAuthCaller.Answer;
 @NullUnmarked
 class DpopTest {
   private static final String CLIENT = "demo-appstore";
-  private static final String WHO = "/api/v1/who";
   private static final OwnRedis REDIS = new OwnRedis();
   private static final List<ConfigurableApplicationContext> NODES = new ArrayList<>();
   private static OAuthCaller one;
   private static OAuthCaller two;
-  private static ECKey key;
+  private static DpopKey dpop;
 
   @BeforeAll
   static void start() throws Exception {
-    key = new ECKeyGenerator(Curve.P_256).generate();
+    dpop = DpopKey.fresh();
     REDIS.start();
     String database = TestStores.freshDatabaseUrl();
     one = new OAuthCaller(node(database));
@@ -101,8 +99,8 @@ class DpopTest {
         .pollInterval(Duration.ofMillis(200))
         .until(
             () ->
-                tokenAnswer(one, tokenProof(c -> {})).status() == 200
-                    && tokenAnswer(two, tokenProof(c -> {})).status() == 200);
+                tokenAnswer(one, dpop.tokenProof(c -> {})).status() == 200
+                    && tokenAnswer(two, dpop.tokenProof(c -> {})).status() == 200);
   }
 
   private static Answer tokenAnswer(OAuthCaller node, String proof) {
@@ -110,51 +108,7 @@ class DpopTest {
   }
 
   private static String boundToken() {
-    return tokenAnswer(one, tokenProof(c -> {})).json().path("access_token").asString();
-  }
-
-  private static JWSHeader header(ECKey key) {
-    return new JWSHeader.Builder(JWSAlgorithm.ES256)
-        .type(new JOSEObjectType("dpop+jwt"))
-        .jwk(key.toPublicJWK())
-        .build();
-  }
-
-  private static Map<String, Object> claims(String method, String path) {
-    Map<String, Object> claims = new LinkedHashMap<>();
-    claims.put("htm", method);
-    claims.put("htu", ISSUER + path);
-    claims.put("iat", Instant.now().getEpochSecond());
-    claims.put("jti", UUID.randomUUID().toString());
-    return claims;
-  }
-
-  private static String tokenProof(Consumer<Map<String, Object>> edit) {
-    Map<String, Object> claims = claims("POST", "/oauth2/token");
-    edit.accept(claims);
-    return OAuthCaller.sign(header(key), claims, key);
-  }
-
-  private static Map<String, Object> apiClaims(String token) {
-    Map<String, Object> claims = claims("GET", WHO);
-    claims.put("ath", hash(token));
-    return claims;
-  }
-
-  private static String apiProof(String token, Consumer<Map<String, Object>> edit) {
-    Map<String, Object> claims = apiClaims(token);
-    edit.accept(claims);
-    return OAuthCaller.sign(header(key), claims, key);
-  }
-
-  private static String hash(String token) {
-    try {
-      return Base64URL.encode(
-              MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.US_ASCII)))
-          .toString();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return tokenAnswer(one, dpop.tokenProof(c -> {})).json().path("access_token").asString();
   }
 
   private static Answer who(OAuthCaller node, String token, String proof) {
@@ -169,14 +123,14 @@ class DpopTest {
 
   @Test
   void bindsATokenToTheKeyOfTheProof() throws Exception {
-    Answer answer = tokenAnswer(one, tokenProof(c -> {}));
+    Answer answer = tokenAnswer(one, dpop.tokenProof(c -> {}));
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     assertThat(answer.json().path("token_type").asString()).isEqualTo("DPoP");
     String token = answer.json().path("access_token").asString();
     String claims = new Base64URL(token.split("\\.")[1]).decodeToString();
-    assertThat(claims).contains("\"cnf\":{\"jkt\":\"" + key.computeThumbprint() + "\"}");
-    assertThat(who(one, token, apiProof(token, c -> {})).status()).isEqualTo(200);
-    assertThat(who(two, token, apiProof(token, c -> {})).status()).isEqualTo(200);
+    assertThat(claims).contains("\"cnf\":{\"jkt\":\"" + dpop.key().computeThumbprint() + "\"}");
+    assertThat(who(one, token, dpop.apiProof(token, c -> {})).status()).isEqualTo(200);
+    assertThat(who(two, token, dpop.apiProof(token, c -> {})).status()).isEqualTo(200);
   }
 
   @Test
@@ -185,7 +139,7 @@ class DpopTest {
     Answer bare = one.get(WHO, "Authorization", "Bearer " + token);
     assertThat(bare.status()).isEqualTo(401);
     Answer withProof =
-        one.get(WHO, "Authorization", "Bearer " + token, "DPoP", apiProof(token, c -> {}));
+        one.get(WHO, "Authorization", "Bearer " + token, "DPoP", dpop.apiProof(token, c -> {}));
     assertThat(withProof.status()).isEqualTo(401);
   }
 
@@ -197,24 +151,24 @@ class DpopTest {
   @Test
   void refusesAnUnboundTokenUnderTheSchemeDpop() {
     String token = one.accessToken(CLIENT);
-    assertThat(who(one, token, apiProof(token, c -> {})).status()).isEqualTo(401);
+    assertThat(who(one, token, dpop.apiProof(token, c -> {})).status()).isEqualTo(401);
   }
 
   @Test
   void refusesAProofTwiceOnTheSameAndOnTheOtherNode() {
     String token = boundToken();
-    String proof = apiProof(token, c -> {});
+    String proof = dpop.apiProof(token, c -> {});
     assertThat(who(one, token, proof).status()).isEqualTo(200);
     requireProofRefused(who(one, token, proof));
     requireProofRefused(who(two, token, proof));
-    String another = apiProof(token, c -> {});
+    String another = dpop.apiProof(token, c -> {});
     assertThat(who(two, token, another).status()).isEqualTo(200);
     requireProofRefused(who(one, token, another));
   }
 
   @Test
   void refusesATokenProofTwiceOnTwoNodes() {
-    String proof = tokenProof(c -> {});
+    String proof = dpop.tokenProof(c -> {});
     assertThat(tokenAnswer(one, proof).status()).isEqualTo(200);
     Answer again = tokenAnswer(two, proof);
     assertThat(again.status()).isEqualTo(400);
@@ -224,7 +178,7 @@ class DpopTest {
   @Test
   void takesAProofOnceOfManyAtOnceOnTwoNodes() throws Exception {
     String token = boundToken();
-    String proof = apiProof(token, c -> {});
+    String proof = dpop.apiProof(token, c -> {});
     CountDownLatch together = new CountDownLatch(1);
     List<Future<Integer>> answers = new ArrayList<>();
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -279,13 +233,13 @@ class DpopTest {
   @MethodSource("brokenClaims")
   void refusesABrokenProofAtTheApi(String name, Consumer<Map<String, Object>> edit) {
     String token = boundToken();
-    requireProofRefused(who(one, token, apiProof(token, edit)));
+    requireProofRefused(who(one, token, dpop.apiProof(token, edit)));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("brokenClaims")
   void refusesABrokenProofAtTheTokenEndpoint(String name, Consumer<Map<String, Object>> edit) {
-    Answer answer = tokenAnswer(one, tokenProof(edit));
+    Answer answer = tokenAnswer(one, dpop.tokenProof(edit));
     assertThat(answer.status()).as(answer.body()).isEqualTo(400);
     assertThat(answer.error()).isEqualTo("invalid_dpop_proof");
   }
@@ -294,14 +248,14 @@ class DpopTest {
   void refusesAProofForAnotherToken() {
     String token = boundToken();
     String other = boundToken();
-    requireProofRefused(who(one, token, apiProof(other, c -> {})));
-    requireProofRefused(who(one, token, apiProof(token, c -> c.remove("ath"))));
+    requireProofRefused(who(one, token, dpop.apiProof(other, c -> {})));
+    requireProofRefused(who(one, token, dpop.apiProof(token, c -> c.remove("ath"))));
   }
 
   @Test
   void takesTheUrlInAnotherCaseAndWithAQuery() {
     String token = boundToken();
-    String proof = apiProof(token, c -> c.put("htu", "HTTP://LOCALHOST:8080" + WHO + "?a=b#c"));
+    String proof = dpop.apiProof(token, c -> c.put("htu", "HTTP://LOCALHOST:8080" + WHO + "?a=b#c"));
     assertThat(who(one, token, proof).status()).isEqualTo(200);
   }
 
@@ -311,21 +265,21 @@ class DpopTest {
     String token = boundToken();
     // Its own key in the header, and the bound key in the header over another's signature.
     requireProofRefused(who(one, token, OAuthCaller.sign(header(other), apiClaims(token), other)));
-    requireProofRefused(who(one, token, OAuthCaller.sign(header(key), apiClaims(token), other)));
+    requireProofRefused(who(one, token, OAuthCaller.sign(header(dpop.key()), apiClaims(token), other)));
   }
 
   @Test
   void refusesAProofWithAPrivateKey() throws Exception {
     String token = boundToken();
     String header =
-        "{\"alg\":\"ES256\",\"typ\":\"dpop+jwt\",\"jwk\":" + key.toJSONString() + "}";
-    requireProofRefused(who(one, token, handMade(header, apiClaims(token))));
+        "{\"alg\":\"ES256\",\"typ\":\"dpop+jwt\",\"jwk\":" + dpop.key().toJSONString() + "}";
+    requireProofRefused(who(one, token, dpop.handMade(header, apiClaims(token))));
   }
 
   @Test
   void refusesAProofWithAnotherHeader() throws Exception {
     String token = boundToken();
-    String jwk = key.toPublicJWK().toJSONString();
+    String jwk = dpop.key().toPublicJWK().toJSONString();
     for (String header :
         List.of(
             "{\"alg\":\"ES256\",\"typ\":\"dpop+jwt\"}",
@@ -334,21 +288,10 @@ class DpopTest {
             "{\"alg\":\"none\",\"typ\":\"dpop+jwt\",\"jwk\":" + jwk + "}",
             "{\"alg\":\"HS256\",\"typ\":\"dpop+jwt\",\"jwk\":" + jwk + "}",
             "{\"alg\":\"ES256\",\"typ\":\"dpop+jwt\",\"jwk\":" + jwk + ",\"jku\":\"http://localhost\"}",
-            "{\"alg\":\"ES256\",\"typ\":\"dpop+jwt\",\"jwk\":\"" + key.getX() + "\"}",
+            "{\"alg\":\"ES256\",\"typ\":\"dpop+jwt\",\"jwk\":\"" + dpop.key().getX() + "\"}",
             "{\"alg\":\"ES256\",\"typ\":\"dpop+jwt\",\"jwk\":" + jwk.replace("P-256", "P-384") + "}")) {
-      requireProofRefused(who(one, token, handMade(header, apiClaims(token))));
+      requireProofRefused(who(one, token, dpop.handMade(header, apiClaims(token))));
     }
-  }
-
-  private static String handMade(String header, Map<String, Object> claims) throws JOSEException {
-    String input =
-        Base64URL.encode(header)
-            + "."
-            + Base64URL.encode(com.nimbusds.jose.util.JSONObjectUtils.toJSONString(claims));
-    Base64URL signature =
-        new com.nimbusds.jose.crypto.ECDSASigner(key)
-            .sign(new JWSHeader(JWSAlgorithm.ES256), input.getBytes(StandardCharsets.US_ASCII));
-    return input + "." + signature;
   }
 
   @Test
@@ -374,8 +317,8 @@ class DpopTest {
                         + ((ServletWebServerApplicationContext) NODES.getFirst()).getWebServer().getPort()
                         + WHO))
             .header("Authorization", "DPoP " + token)
-            .header("DPoP", apiProof(token, c -> {}))
-            .header("DPoP", apiProof(token, c -> {}))
+            .header("DPoP", dpop.apiProof(token, c -> {}))
+            .header("DPoP", dpop.apiProof(token, c -> {}))
             .build();
     assertThat(
             java.net.http.HttpClient.newHttpClient()
@@ -388,17 +331,17 @@ class DpopTest {
   void closesProofsAndNothingElseWhileRedisIsGoneAndAfterItCameBackEmpty() {
     String token = boundToken();
     String bearer = one.accessToken(CLIENT);
-    String used = apiProof(token, c -> {});
+    String used = dpop.apiProof(token, c -> {});
     assertThat(who(one, token, used).status()).isEqualTo(200);
 
     REDIS.stop();
     try {
-      Answer closed = who(two, token, apiProof(token, c -> {}));
+      Answer closed = who(two, token, dpop.apiProof(token, c -> {}));
       assertThat(closed.status()).isEqualTo(503);
       assertThat(closed.problem()).isEqualTo("unavailable");
       assertThat(closed.headers()).containsKey("retry-after");
       assertThat(closed.body()).contains("make a new proof");
-      assertThat(tokenAnswer(one, tokenProof(c -> {})).status()).isEqualTo(503);
+      assertThat(tokenAnswer(one, dpop.tokenProof(c -> {})).status()).isEqualTo(503);
       assertThat(one.get(WHO, "Authorization", "Bearer " + bearer).status()).isEqualTo(200);
       assertThat(two.accessToken(CLIENT)).isNotEmpty();
     } finally {
@@ -411,6 +354,6 @@ class DpopTest {
     requireProofRefused(forgotten);
     assertThat(forgotten.body()).contains("make a new proof in a few seconds");
     requireProofRefused(who(two, token, used));
-    assertThat(who(two, token, apiProof(token, c -> {})).status()).isEqualTo(200);
+    assertThat(who(two, token, dpop.apiProof(token, c -> {})).status()).isEqualTo(200);
   }
 }
