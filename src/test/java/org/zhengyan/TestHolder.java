@@ -161,6 +161,14 @@ public final class TestHolder {
     return evidence(text, ("certificate: sha256:" + certificateHash() + "\n").getBytes(StandardCharsets.US_ASCII));
   }
 
+  /** What answers a challenge of the desk of bindings: its id, the certificate, and the signature over it. */
+  public Map<String, Object> proof(JsonNode challenge) {
+    Map<String, Object> proof = new LinkedHashMap<>(evidence(challenge.path("challenge").asString()));
+    proof.remove("kind");
+    proof.put("challenge", challenge.path("id").asString());
+    return proof;
+  }
+
   /** Evidence whose signature covers exactly these bytes. */
   public Map<String, Object> evidence(byte[]... signed) {
     return Map.of("kind", "signature", "certificate", certificate, "signature", base64url(sign(signed)));

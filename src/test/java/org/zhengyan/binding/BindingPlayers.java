@@ -1,9 +1,12 @@
 package org.zhengyan.binding;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.zhengyan.TestHolder;
 import org.zhengyan.contract.ContractClient;
+import org.zhengyan.contract.ContractClient.Reply;
 import tools.jackson.databind.JsonNode;
 
 /** Authorities, two operators, anybody, and bodies with certificates. */
@@ -24,7 +27,11 @@ public final class BindingPlayers {
     anybody = ContractClient.anonymous(port);
   }
 
-  public record Body(String uscc, String serial, TestHolder holder) {}
+  public record Body(String uscc, String serial, TestHolder holder) {
+    Map<String, Object> proof(JsonNode challenge) {
+      return holder.proof(challenge);
+    }
+  }
 
   public Body body(String suite) {
     String uscc = TestHolder.register(clerk, reviewer, TestHolder.newUscc(), TestHolder.institution(NAME));
@@ -76,5 +83,27 @@ public final class BindingPlayers {
                 .path("revocation")
                 .asString();
     reviewer.post(path + "/approval", Map.of()).expect(200);
+  }
+
+  /** What was opened in its name, as the body asks by its certificate. */
+  Reply overview(Body by) {
+    return overviewWith(by, challenge("overview", by, null));
+  }
+
+  Reply overviewWith(Body by, JsonNode challenge) {
+    return anybody.post("/api/v1/bindings/overview", by.proof(challenge));
+  }
+
+  Reply repudiate(Body by, String id) {
+    return anybody.post(
+        "/api/v1/bindings/" + id + "/repudiation", by.proof(challenge("repudiation", by, id)));
+  }
+
+  JsonNode challenge(String kind, Body of, @Nullable String binding) {
+    Map<String, String> request = new HashMap<>(Map.of("kind", kind, "uscc", of.uscc()));
+    if (binding != null) {
+      request.put("binding", binding);
+    }
+    return anybody.post("/api/v1/binding-challenges", request).expect(201).json();
   }
 }

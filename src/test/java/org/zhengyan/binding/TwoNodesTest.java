@@ -3,7 +3,6 @@ package org.zhengyan.binding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -101,10 +100,7 @@ class TwoNodesTest {
                 Map.of("kind", "repudiation", "uscc", body.uscc(), "binding", binding))
             .expect(201)
             .json();
-    Map<String, Object> proof = new HashMap<>(body.holder().evidence(challenge.path("challenge").asString()));
-    proof.remove("kind");
-    proof.put("challenge", challenge.path("id").asString());
-    return proof;
+    return body.holder().proof(challenge);
   }
 
   private static void assertOneWins(List<Callable<Reply>> attempts) throws Exception {

@@ -61,8 +61,7 @@ class EveryOperationTest {
     players.appStore.post("/api/v1/matches", Map.of("name", Players.NAME, "uscc", uscc)).expect(200);
     holdAndRelease(serial);
     reportCompromise(holder, serial);
-    principals();
-    people(uscc);
+    new PlayedPrincipals(players.clerk, players.reviewer).playOperations(uscc);
     events();
     consent();
     anybody();
@@ -237,10 +236,7 @@ class EveryOperationTest {
   private Map<String, Object> proof(TestHolder holder, Map<String, String> request) {
     JsonNode challenge =
         ContractClient.anonymous(port).post("/api/v1/binding-challenges", request).expect(201).json();
-    Map<String, Object> proof = new HashMap<>(holder.evidence(challenge.path("challenge").asString()));
-    proof.remove("kind");
-    proof.put("challenge", challenge.path("id").asString());
-    return proof;
+    return holder.proof(challenge);
   }
 
   private void holdAndRelease(String serial) {
@@ -276,84 +272,6 @@ class EveryOperationTest {
     ConsentFlow flow = new ConsentFlow(new HeldBody(port, "p256"));
     assertThat(flow.token(flow.code()).status()).isEqualTo(200);
     ContractClient.anonymous(port).get("/.well-known/openid-configuration").expect(200);
-  }
-
-  private void principals() {
-    String authority =
-        approved(
-            players.clerk.post(
-                "/api/v1/authorities", Map.of("name", "无锡市编办（契约示例）", "division", "320200")));
-    Reply shown = players.clerk.get("/api/v1/authorities/" + authority).expect(200);
-    approved(
-        players.clerk.put(
-            "/api/v1/authorities/" + authority,
-            Map.of("name", "无锡市编办（契约示例）", "division", "320200", "state", "suspended"),
-            "If-Match",
-            shown.header("ETag")));
-    players.clerk.get("/api/v1/authorities").expect(200);
-
-    String operator = approved(players.clerk.post("/api/v1/operators", Map.of("name", "契约示例平台")));
-    Reply platform = players.clerk.get("/api/v1/operators/" + operator).expect(200);
-    approved(
-        players.clerk.put(
-            "/api/v1/operators/" + operator,
-            Map.of("name", "契约示例平台", "filingNumber", "示例-2026-1", "state", "active"),
-            "If-Match",
-            platform.header("ETag")));
-    players.clerk.get("/api/v1/operators").expect(200);
-
-    String id = "contract-" + operator.substring(0, 8).toLowerCase(java.util.Locale.ROOT);
-    approved(
-        players.clerk.post(
-            "/api/v1/clients",
-            Map.of(
-                "id", id,
-                "owner", Map.of("name", "契约示例负责人"),
-                "operator", operator,
-                "scopes", List.of("match", "verification"),
-                "key", newKey())));
-    players.clerk.get("/api/v1/clients/" + id).expect(200);
-    players.clerk.get("/api/v1/clients").expect(200);
-    String path = "/api/v1/clients/" + id;
-    approved(players.clerk.post(path + "/keys", Map.of("key", newKey(), "overlap", "P1D")));
-    approved(
-        players.clerk.put(
-            path + "/redirect-uris", Map.of("redirectUris", List.of("https://platform.example/back"))));
-    approved(players.clerk.post(path + "/suspension", Map.of("reason", "演练")));
-    approved(players.clerk.post(path + "/reinstatement", Map.of("reason", "演练结束")));
-    Reply refused = players.clerk.post(path + "/suspension", Map.of("reason", "误报")).expect(202);
-    players.reviewer
-        .post(
-            "/api/v1/principal-changes/" + refused.json().path("change").asString() + "/refusal",
-            Map.of("reason", "无此必要"))
-        .expect(200);
-    players.reviewer.get("/api/v1/principal-changes?state=refused").expect(200);
-  }
-
-  private void people(String uscc) {
-    String path = "/api/v1/institutions/" + uscc;
-    approved(players.clerk.post(path + "/responsible-person", Map.of("name", "契约示例责任人")));
-    players.reviewer.post(path + "/responsible-person/invitation").expect(200);
-    JsonNode people = players.clerk.get(path + "/people").expect(200).json();
-    assertThat(people.at("/items/0/role").asString()).isEqualTo("responsible");
-  }
-
-  private static Map<String, Object> newKey() {
-    try {
-      return new com.nimbusds.jose.jwk.gen.ECKeyGenerator(com.nimbusds.jose.jwk.Curve.P_256)
-          .generate()
-          .toPublicJWK()
-          .toJSONObject();
-    } catch (com.nimbusds.jose.JOSEException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private String approved(Reply proposed) {
-    String path = "/api/v1/principal-changes/" + proposed.expect(202).json().path("change").asString();
-    JsonNode change = players.reviewer.get(path).expect(200).json();
-    players.reviewer.post(path + "/approval", Map.of("digest", change.path("digest").asString())).expect(200);
-    return change.path("subject").asString();
   }
 
   private void events() throws Exception {

@@ -79,11 +79,7 @@ final class EventPlayers {
                 Map.of("kind", "repudiation", "uscc", body.uscc(), "binding", binding))
             .expect(201)
             .json();
-    Map<String, Object> proof =
-        new LinkedHashMap<>(body.holder().evidence(challenge.path("challenge").asString()));
-    proof.remove("kind");
-    proof.put("challenge", challenge.path("id").asString());
-    anybody.post("/api/v1/bindings/" + binding + "/repudiation", proof).expect(200);
+    anybody.post("/api/v1/bindings/" + binding + "/repudiation", body.holder().proof(challenge)).expect(200);
   }
 
   void change(Body body, String member, Object value) {
