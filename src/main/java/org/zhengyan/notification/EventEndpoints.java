@@ -74,6 +74,18 @@ class EventEndpoints {
   }
 
   /**
+   * The same for a client that has waited for its answer.
+   *
+   * @throws Refusal {@code unauthenticated} when it was suspended meanwhile
+   */
+  Caller callerStill(Actor actor) {
+    if (!clients.find(actor.clientId()).map(Client::active).orElse(false)) {
+      throw Refusal.of(Problem.UNAUTHENTICATED, "The client was suspended meanwhile");
+    }
+    return caller(actor);
+  }
+
+  /**
    * @throws Refusal {@code not-found} for an id that is unknown, removed, or another operator's
    */
   EventEndpoint load(Caller caller, String id) {

@@ -92,6 +92,7 @@ class EventPollController {
     List<QueuedEvent> events = most == 0 ? List.of() : deliveries.waiting(id, most + 1);
     boolean wait = most > 0 && !Boolean.TRUE.equals(request.returnImmediately());
     if (events.isEmpty() && wait && waiters.await(id, properties.longestPoll())) {
+      endpoints.load(endpoints.callerStill(actor), id);
       events = deliveries.waiting(id, most + 1);
     }
     // 3. Signed in their order; the object keeps it, though its readers need not.

@@ -24,6 +24,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.zhengyan.ServerTest;
 import org.zhengyan.contract.ContractClient;
 import org.zhengyan.notification.EventPlayers.Body;
+import org.zhengyan.principal.Clients;
 import tools.jackson.databind.JsonNode;
 
 /** RFC 8936: what a poll gets, what an acknowledgement ends, and how one waits. */
@@ -33,6 +34,8 @@ class EventPollTest {
   @LocalServerPort private int port;
   @Autowired private JdbcTemplate jdbc;
   @Autowired private EventSweeper sweeper;
+  @Autowired private PollWaiters waiters;
+  @Autowired private Clients clients;
   private EventPlayers players;
   private String id;
 
@@ -178,6 +181,22 @@ class EventPollTest {
       Future<JsonNode> waiting = threads.submit(() -> poll(Map.of("maxEvents", 5)));
       players.suspend(body);
       assertThat(jtis(waiting.get(30, TimeUnit.SECONDS))).hasSize(1);
+    }
+  }
+
+  @Test
+  void tellsNothingToAClientThatWasSuspendedWhileItWaited() throws Exception {
+    Body body = players.boundTo(players.appStore);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Integer> waiting =
+          threads.submit(() -> players.appStore.post("/api/v1/event-poll/" + id, Map.of("maxEvents", 5)).status());
+      Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> waiters.waitingFor(id) == 1);
+      jdbc.update("update client set state = 'suspended' where id = 'demo-appstore'");
+      players.suspend(body);
+      assertThat(waiting.get(30, TimeUnit.SECONDS)).isEqualTo(401);
+    } finally {
+      jdbc.update("update client set state = 'active' where id = 'demo-appstore'");
+      Awaitility.await().until(() -> clients.find("demo-appstore").orElseThrow().active());
     }
   }
 

@@ -142,7 +142,10 @@ class Followers implements SmartLifecycle {
     }
   }
 
-  /** What a new stream is shown at once. */
+  /**
+   * What a new stream is shown at once. Should it be news, the others are shown it too: nobody comes after with
+   * what was shown already.
+   */
   private void greet(EventStream stream) {
     Group group = groups.get(stream.id());
     if (group == null) {
@@ -150,9 +153,22 @@ class Followers implements SmartLifecycle {
     }
     synchronized (group) {
       Verification now = verifications.find(stream.id()).orElseThrow();
-      group.shown = standing(now);
-      boolean ended = !(now instanceof Verification.Requested);
-      stream.send(event(now), ended);
+      boolean known = group.shown.isEmpty() || group.shown.equals(standing(now));
+      show(now, group, known ? Set.of(stream) : Set.copyOf(group.streams));
+    }
+  }
+
+  /** Under the group's lock. What a suspended client may not ask for any more, it is not told either. */
+  private void show(Verification now, Group group, Set<EventStream> streams) {
+    group.shown = standing(now);
+    byte[] event = event(now);
+    boolean ended = !(now instanceof Verification.Requested);
+    for (EventStream stream : streams) {
+      if (suspended(stream.clientId())) {
+        stream.close();
+      } else {
+        stream.send(event, ended);
+      }
     }
   }
 
@@ -175,13 +191,7 @@ class Followers implements SmartLifecycle {
         if (found.isEmpty() || standing(found.get()).equals(group.shown)) {
           return;
         }
-        Verification now = found.get();
-        group.shown = standing(now);
-        byte[] event = event(now);
-        boolean ended = !(now instanceof Verification.Requested);
-        for (EventStream stream : Set.copyOf(group.streams)) {
-          stream.send(event, ended);
-        }
+        show(found.get(), group, Set.copyOf(group.streams));
       }
     } catch (RuntimeException e) {
       // The next look finds it again.

@@ -72,6 +72,7 @@ class FollowersTest {
             "zhengyan.redis-url", TestStores.redisUrl(),
             "zhengyan.data-dir", "target/test-data/" + UUID.randomUUID(),
             "zhengyan.verification.streams.per-client", "12",
+            "zhengyan.verification.streams.per-node", "14",
             "zhengyan.verification.streams.heartbeat", "1s");
     ConfigurableApplicationContext node =
         new SpringApplicationBuilder(Zhengyan.class)
@@ -137,6 +138,27 @@ class FollowersTest {
     Stream stream = follow(two, asked);
     assertThat(stream.next().path("state").asString()).isEqualTo("cancelled");
     stream.awaitEnd();
+  }
+
+  /** A node that nobody tells looks once in a second; whoever comes meanwhile knows it first. */
+  @Test
+  void showsTheEndToAllWhenOneComesLate() {
+    HeldBody body = new HeldBody(one, "p256");
+    for (int i = 0; i < 5; i++) {
+      JsonNode asked = body.ask(Map.of());
+      Stream early = follow(two, asked);
+      early.next();
+      NODES
+          .getFirst()
+          .getBean(JdbcTemplate.class)
+          .update(
+              "update verification set state = 'cancelled', ended_at = clock_timestamp() where id = ?::uuid",
+              asked.path("id").asString());
+      Stream late = follow(two, asked);
+      assertThat(late.next().path("state").asString()).isEqualTo("cancelled");
+      assertThat(early.next().path("state").asString()).isEqualTo("cancelled");
+      early.awaitEnd();
+    }
   }
 
   @Test
@@ -205,8 +227,26 @@ class FollowersTest {
     assertThat(followers.open()).isEqualTo(12);
   }
 
+  @Test
+  void boundsTheStreamsOfANode() {
+    HeldBody body = new HeldBody(two, "p256");
+    Followers followers = NODES.getLast().getBean(Followers.class);
+    await().until(() -> followers.open() == 0);
+    for (int i = 0; i < 12; i++) {
+      follow(two, body.ask(Map.of())).next();
+    }
+    HeldBody another = new HeldBody(two, "p256", "demo-social");
+    for (int i = 0; i < 2; i++) {
+      open.add(new Stream(two, "demo-social", HeldBody.path(another.ask(Map.of())) + "/events"));
+      open.getLast().next();
+    }
+    String path = HeldBody.path(another.ask(Map.of())) + "/events";
+    assertThat(another.platform.get(path).expect(503).header("Retry-After")).isNotEmpty();
+    assertThat(followers.open()).isEqualTo(14);
+  }
+
   private Stream follow(int port, JsonNode asked) {
-    Stream stream = new Stream(port, HeldBody.path(asked) + "/events");
+    Stream stream = new Stream(port, "demo-appstore", HeldBody.path(asked) + "/events");
     open.add(stream);
     return stream;
   }
@@ -218,10 +258,10 @@ class FollowersTest {
     private final Thread reader;
     volatile int beats;
 
-    Stream(int port, String path) {
+    Stream(int port, String client, String path) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-              .header("Authorization", "Bearer " + ContractClient.of(port, "demo-appstore").token())
+              .header("Authorization", "Bearer " + ContractClient.of(port, client).token())
               .header("Accept", "text/event-stream")
               .build();
       try {

@@ -20,10 +20,15 @@ public final class HeldBody {
   public final String serial;
 
   public HeldBody(int port, String suite) {
+    this(port, suite, "demo-appstore");
+  }
+
+  /** The same, asked by that client. */
+  HeldBody(int port, String suite, String client) {
     this.port = port;
     clerk = ContractClient.of(port, "demo-clerk");
     reviewer = ContractClient.of(port, "demo-reviewer");
-    platform = ContractClient.of(port, "demo-appstore");
+    platform = ContractClient.of(port, client);
     uscc = TestHolder.register(clerk, reviewer, TestHolder.newUscc(), TestHolder.institution(NAME));
     holder = TestHolder.withKey(suite);
     serial = holder.certify(clerk, reviewer, uscc).path("serial").asString();
