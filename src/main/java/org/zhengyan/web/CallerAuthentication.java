@@ -14,4 +14,12 @@ public interface CallerAuthentication {
    *     {@code unavailable} when that cannot be told now
    */
   Optional<Actor> authenticate(HttpServletRequest request);
+
+  /**
+   * Asks again for what may have ended since {@link #authenticate}: the token's time, its consent, the client.
+   * Nothing is used up or counted a second time.
+   *
+   * @throws org.zhengyan.failure.Refusal as there
+   */
+  void requireStill(HttpServletRequest request);
 }

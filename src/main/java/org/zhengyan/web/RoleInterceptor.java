@@ -55,6 +55,10 @@ final class RoleInterceptor implements HandlerInterceptor {
     if (required == null && !mayKnow(request.getRequestURI())) {
       return true;
     }
+    if (required != null && !reads(request)) {
+      // The whole form, before the session is asked: one that comes in drop by drop would outlive it.
+      String unused = request.getParameter("csrf");
+    }
     Optional<SessionToken> token = cookies.read(request, SessionCookie.Kind.SESSION);
     Optional<SignedIn> found = token.flatMap(sessions::find);
     EntryRules.Stay stay =
@@ -73,7 +77,7 @@ final class RoleInterceptor implements HandlerInterceptor {
     if (required == null) {
       return true;
     }
-    // Before anything is read of a body; and pages send no referrer elsewhere, but their origin to us.
+    // Pages send no referrer elsewhere, but their origin to us.
     response.setHeader("Referrer-Policy", "same-origin");
     if (found.isEmpty()) {
       if (token.isPresent() && !reads(request) && ours(request, token.get())) {

@@ -22,7 +22,8 @@ import org.zhengyan.principal.Unauthenticated;
 /**
  * Lets a request reach its handler only with a token that carries one of the handler's scopes.
  *
- * <p>It runs before anything of the body is read. A handler method without {@link RequiresScope} and
+ * <p>It runs before anything of the body is read, and again when all of it is there: whoever sends it drop by
+ * drop does not act after the token or the client has ended. A handler method without {@link RequiresScope} and
  * without {@link Unauthenticated} answers nobody. Where a handler is {@link Unauthenticated} and a
  * token comes along all the same, the token must be good, and the handler may ask for its actor.
  */
@@ -72,6 +73,11 @@ final class ScopeInterceptor implements HandlerInterceptor {
     }
     allowBody(request, method);
     requireJson(request);
+    BufferedRequest body = BufferedRequest.in(request);
+    if (actor.isPresent() && body != null) {
+      body.prefix();
+      authentication.requireStill(request);
+    }
     return true;
   }
 

@@ -67,13 +67,7 @@ final class AccessTokenAuthentication implements CallerAuthentication {
     AccessToken token;
     try {
       token = tokens.verify(credentials.token());
-      client = clients.find(token.clientId()).orElse(null);
-      if (client == null || !client.active()) {
-        throw new InvalidToken("its client is suspended");
-      }
-      if (token.verification() != null && !codes.stands(token.verification())) {
-        throw new InvalidToken("its code came a second time");
-      }
+      client = requireStanding(token);
       if ((token.bound().jkt() != null) != dpop) {
         throw new InvalidToken(
             dpop ? "it is not bound to a key: use Bearer" : "it is bound to a key: use DPoP");
@@ -92,6 +86,28 @@ final class AccessTokenAuthentication implements CallerAuthentication {
     new Challenge(scheme, null, null).keep(request);
     quotas.take(client.quotaHolder());
     return Optional.of(client.actor(token.scopes()));
+  }
+
+  @Override
+  public void requireStill(HttpServletRequest request) {
+    TokenCredentials credentials = TokenCredentials.parse(request.getHeader("Authorization")).orElseThrow();
+    try {
+      requireStanding(tokens.verify(credentials.token()));
+    } catch (InvalidToken e) {
+      new Challenge(credentials.dpop() ? "DPoP" : "Bearer", "invalid_token", null).keep(request);
+      throw Refusal.of(Problem.UNAUTHENTICATED, "The access token is not accepted: " + e.sentence());
+    }
+  }
+
+  private Client requireStanding(AccessToken token) throws InvalidToken {
+    Client client = clients.find(token.clientId()).orElse(null);
+    if (client == null || !client.active()) {
+      throw new InvalidToken("its client is suspended");
+    }
+    if (token.verification() != null && !codes.stands(token.verification())) {
+      throw new InvalidToken("its code came a second time");
+    }
+    return client;
   }
 
   private void requireProof(HttpServletRequest request, AccessToken token) {
