@@ -120,7 +120,7 @@ public class Accounts {
 
   /** Closes the person's account there, ends its sessions, and takes its codes; nothing when there is none. */
   public void retire(By by, PersonId person, Realm realm, String subject) {
-    find(person, realm, subject).ifPresent(account -> state(by, account, Account.State.CLOSED));
+    find(person, realm, subject).ifPresent(account -> moved(by, account, Account.State.CLOSED));
   }
 
   /** Gives the account another term; null takes the term away, which a contractor's account refuses. */
@@ -137,28 +137,52 @@ public class Accounts {
     record(by, "account.extended", load(account.id()));
   }
 
-  /** Moves an account to another state; its sessions end unless it is active then. */
+  /**
+   * Moves an account to another state; its sessions end unless it is active then.
+   *
+   * @throws Refusal {@code wrong-state} when somebody closed it meanwhile: that is for good
+   */
   public void state(By by, Account account, Account.State state) {
+    if (!moved(by, account, state)) {
+      throw changed();
+    }
+  }
+
+  private boolean moved(By by, Account account, Account.State state) {
     // Without factors an account cannot be active: its person is still to take it.
-    jdbc.update(
-        "update account set state = case when ? = 'active' and password is null then 'invited' else ? end,"
-            + " version = version + 1 where id = ?",
-        state.wire(),
-        state.wire(),
-        account.id());
+    int moved =
+        jdbc.update(
+            "update account set state = case when ? = 'active' and password is null then 'invited' else ? end,"
+                + " version = version + 1 where id = ? and state <> 'closed'",
+            state.wire(),
+            state.wire(),
+            account.id());
+    if (moved != 1) {
+      return false;
+    }
     if (state != Account.State.ACTIVE) {
       endSessions(account.id());
       invitations.withdraw(account.id());
     }
     record(by, "account." + state.wire(), load(account.id()));
+    return true;
   }
 
-  /** Takes both factors and all devices away: the person has to be invited again. */
+  /**
+   * Takes both factors and all devices away: the person has to be invited again.
+   *
+   * @throws Refusal {@code wrong-state} when the account is not as it was read
+   */
   public void reset(By by, Account account) {
-    jdbc.update(
-        "update account set state = 'invited', password = null, totp_seed = null, version = version + 1"
-            + " where id = ?",
-        account.id());
+    int reset =
+        jdbc.update(
+            "update account set state = 'invited', password = null, totp_seed = null, version = version + 1"
+                + " where id = ? and version = ? and state <> 'closed'",
+            account.id(),
+            account.version());
+    if (reset != 1) {
+      throw changed();
+    }
     jdbc.update("update account_device set state = 'removed' where account_id = ?", account.id());
     jdbc.update("delete from account_certificate where account_id = ?", account.id());
     jdbc.update("delete from account_key where account_id = ?", account.id());
@@ -166,17 +190,31 @@ public class Accounts {
     record(by, "account.reset", account);
   }
 
-  /** Gives the account other roles and another term. */
+  /**
+   * Gives the account other roles and another term.
+   *
+   * @throws Refusal as {@link #requireRules}, and as {@link #reset}
+   */
   public void roles(
       By by, Account account, Set<Role> roles, boolean contractor, @Nullable Instant until) {
     requireRules(account.realm(), roles, contractor, until);
-    jdbc.update(
-        "update account set roles = ?, contractor = ?, roles_until = ?, version = version + 1 where id = ?",
-        wires(roles),
-        contractor,
-        until == null ? null : until.atOffset(ZoneOffset.UTC),
-        account.id());
+    int given =
+        jdbc.update(
+            "update account set roles = ?, contractor = ?, roles_until = ?, version = version + 1"
+                + " where id = ? and version = ? and state <> 'closed'",
+            wires(roles),
+            contractor,
+            until == null ? null : until.atOffset(ZoneOffset.UTC),
+            account.id(),
+            account.version());
+    if (given != 1) {
+      throw changed();
+    }
     record(by, "account.changed", load(account.id()));
+  }
+
+  private static Refusal changed() {
+    return Refusal.of(Problem.WRONG_STATE, "somebody changed or closed this account meanwhile: look at it again");
   }
 
   private void endSessions(String accountId) {

@@ -65,6 +65,7 @@ public class CertificateFactor {
     }
     transaction.executeWithoutResult(
         status -> {
+          factors.requireSession(who);
           int added =
               jdbc.update(
                   "insert into account_certificate (serial, account_id) values (?, ?) on conflict do nothing",

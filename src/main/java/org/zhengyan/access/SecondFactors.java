@@ -50,6 +50,29 @@ class SecondFactors {
     }
   }
 
+  /**
+   * Passes while the session lasts, and keeps the account as it is to the end of the transaction: a factor that
+   * is added while another person resets the account would outlive the reset.
+   *
+   * @throws Refusal {@code wrong-state}
+   */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void requireSession(SignedIn who) {
+    boolean lasts =
+        !jdbc.queryForList("select 1 from account where id = ? and state = 'active' for update", who.accountId())
+                .isEmpty()
+            && Boolean.TRUE.equals(
+                jdbc.queryForObject(
+                    "select exists (select 1 from console_session where id = ? and account_id = ?"
+                        + " and ended_at is null)",
+                    Boolean.class,
+                    who.sessionId(),
+                    who.accountId()));
+    if (!lasts) {
+      throw Refusal.of(Problem.WRONG_STATE, "this session has ended meanwhile: sign in again");
+    }
+  }
+
   private boolean keyed(String accountId, String besides) {
     return Boolean.TRUE.equals(
         jdbc.queryForObject(

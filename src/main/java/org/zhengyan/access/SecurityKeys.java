@@ -141,7 +141,7 @@ public class SecurityKeys {
   }
 
   private void keep(SignedIn who, String name, Ceremonies.Credential credential) {
-    lock(who);
+    factors.requireSession(who); // of two who change the factors at once, one waits; so does a sign-in under way
     Integer present =
         jdbc.queryForObject(
             "select count(*) from account_key where account_id = ?", Integer.class, who.accountId());
@@ -188,11 +188,6 @@ public class SecurityKeys {
           log.append(
               Event.of("account.key-removed", who.accountId(), By.of(who).members(Map.of("key", id))));
         });
-  }
-
-  /** Of two who change the factors at once, one waits here; so does a sign-in under way. */
-  private void lock(SignedIn who) {
-    jdbc.queryForList("select 1 from account where id = ? for update", who.accountId());
   }
 
   private static void requireRoom(int present) {

@@ -1,6 +1,7 @@
 package org.zhengyan.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.zhengyan.ServerTest;
 import org.zhengyan.TestHolder;
 import org.zhengyan.contract.ContractClient;
+import org.zhengyan.failure.Problem;
+import org.zhengyan.failure.Refusal;
 import org.zhengyan.registry.DevSeed;
+import org.zhengyan.status.holder.HolderProof;
 
 /** A certificate in place of a one-time code: added by its holder, and asked for with the password. */
 @ServerTest
@@ -114,5 +118,30 @@ class CertificateSignInTest {
         .singleElement()
         .asString()
         .contains("\"by\":\"person-" + id + "\"", "\"client\":\"account:" + id + "\"");
+  }
+
+  @Test
+  void addsNoCertificateInASessionThatHasEnded() throws Exception {
+    ContractClient clerk = ContractClient.of(port, "demo-clerk");
+    ContractClient reviewer = ContractClient.of(port, "demo-reviewer");
+    String uscc =
+        TestHolder.register(clerk, reviewer, TestHolder.newUscc(), TestHolder.institution("测试登录单位"));
+    TestHolder holder = TestHolder.withKey("p256");
+    holder.certify(clerk, reviewer, uscc);
+    String id = new TestAccounts(application).add(Role.USER, uscc, false);
+    TestSignIn person = TestSignIn.as(application, TestAccounts.login(id));
+    SignedIn who =
+        application.getBean(Sessions.class).find(SessionToken.of(person.cookieValue()).orElseThrow()).orElseThrow();
+    Map<String, String> fields = proof(person.get("/account/certificate"), holder);
+    HolderProof proof = new HolderProof(fields.get("challenge"), fields.get("certificate"), fields.get("signature"));
+    // The account was reset after the request was let in.
+    jdbc.update(
+        "update console_session set ended_at = clock_timestamp(), ended_why = 'account' where account_id = ?", id);
+    Refusal refusal =
+        catchThrowableOfType(Refusal.class, () -> application.getBean(CertificateFactor.class).add(who, proof));
+    assertThat(
+            jdbc.queryForObject("select count(*) from account_certificate where account_id = ?", Integer.class, id))
+        .isZero();
+    assertThat(refusal.problem()).isEqualTo(Problem.WRONG_STATE);
   }
 }

@@ -358,4 +358,24 @@ class SecurityKeyTest {
     assertThat(jdbc.queryForObject("select count(*) from account_key where account_id = ?", Integer.class, id))
         .isZero();
   }
+
+  @Test
+  void addsNoKeyToAnAccountThatIsResetMeanwhile() throws Exception {
+    byte[] challenge = challenge(person.post("/account/keys/challenge", Map.of()));
+    Map<String, String> answer = Map.of("name", "x", "key", key.register(challenge));
+    FutureTask<HttpResponse<String>> adding = new FutureTask<>(() -> person.post("/account/keys", answer));
+    Accounts all = application.getBean(Accounts.class);
+    application
+        .getBean(TransactionTemplate.class)
+        .executeWithoutResult(
+            status -> {
+              all.reset(By.NOBODY, all.load(id));
+              Thread.ofVirtual().start(adding);
+              Awaitility.await().atMost(Duration.ofSeconds(20)).until(this::opens);
+            });
+    adding.get();
+    assertThat(jdbc.queryForObject("select count(*) from account_key where account_id = ?", Integer.class, id))
+        .as("keys that outlived the reset")
+        .isZero();
+  }
 }

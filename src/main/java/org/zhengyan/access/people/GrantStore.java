@@ -79,6 +79,11 @@ class GrantStore {
     return jdbc.sql(SELECT + "where id = ?").param(id).query(GrantStore::grant).optional();
   }
 
+  /** Waits for whoever ends or extends it, and keeps it as it is until the transaction ends. */
+  Optional<Grant> lock(String id) {
+    return jdbc.sql(SELECT + "where id = ? for update").param(id).query(GrantStore::grant).optional();
+  }
+
   /** The one that has not been ended; past its term until it is swept, too. */
   Optional<Grant> findOpen(PersonId person, Uscc uscc) {
     return jdbc.sql(SELECT + "where person = ? and uscc = ? and ended_at is null")

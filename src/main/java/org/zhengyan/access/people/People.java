@@ -137,6 +137,7 @@ public class People {
     Grant acting = requireActing(by, uscc);
     Grant other = requireBelow(acting, load(uscc, id));
     requireWithin(acting, other);
+    requireBelow(acting, grants.lock(id).orElseThrow()); // whoever ends it ends the account that is made here
     return accounts.invite(By.of(by), other);
   }
 
@@ -148,6 +149,19 @@ public class People {
   public void requireKeeps(PersonId by, Uscc uscc, PersonId other) {
     Grant acting = requireActing(by, uscc);
     grants.findOpen(other, uscc).ifPresent(grant -> requireWithin(acting, grant));
+  }
+
+  /**
+   * Passes for somebody who acts for that body, or will, to the end of the caller's transaction: whoever ends
+   * that waits, and finds what was done for the person.
+   *
+   * @throws Refusal {@code wrong-state}
+   */
+  public void requireStays(Uscc uscc, PersonId person) {
+    Grant grant = grants.findOpen(person, uscc).flatMap(open -> grants.lock(open.id())).orElseThrow(People::ended);
+    if (grant.standing() == Grant.Standing.ENDED) {
+      throw ended();
+    }
   }
 
   private static void requireWithin(Grant acting, Grant other) {

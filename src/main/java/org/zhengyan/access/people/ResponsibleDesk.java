@@ -184,6 +184,8 @@ public class ResponsibleDesk {
     Grant grant =
         grants
             .findResponsible(body.uscc())
+            .flatMap(present -> grants.lock(present.id())) // whoever ends it ends the account that is made here
+            .filter(present -> present.end() == null)
             .orElseThrow(() -> Refusal.of(Problem.NOT_FOUND, "the body has no responsible person"));
     if (proposed(actor, grant)) {
       throw Refusal.of(

@@ -150,6 +150,9 @@ public class Keepers {
     }
     return transaction.execute(
         status -> {
+          if (account.realm() == Realm.AGENCY) {
+            people.requireStays(new Uscc(account.subject()), account.person());
+          }
           if (account.realm() != Realm.AUTHORITY && account.state() == Account.State.ACTIVE) {
             accounts.reset(By.of(who), account);
           }
