@@ -140,9 +140,7 @@ class KeyRecoveries {
 
   /** Two persons of the authority stand between the person who asked and the key. */
   private void requireNotAsker(Actor actor, String id) {
-    if (asked.ofRecovery(id).filter(found -> found.askedBy().equals(actor.owner())).isPresent()) {
-      throw Refusal.of(Problem.SAME_PERSON, "the person who asked for the key may not decide");
-    }
+    asked.ofRecovery(id).ifPresent(found -> approvals.requireOther(actor.owner(), found.askedBy()));
   }
 
   private void decide(Proposal decision, KeyRecovery.State state, byte @Nullable [] enveloped) {

@@ -27,13 +27,19 @@ public class RecoveryDesk {
   private final RecoveryAskedStore store;
   private final KeyRecoveryStore recoveries;
   private final KeyRecoveries acts;
+  private final Approvals approvals;
   private final EventLog log;
 
   RecoveryDesk(
-      RecoveryAskedStore store, KeyRecoveryStore recoveries, KeyRecoveries acts, EventLog log) {
+      RecoveryAskedStore store,
+      KeyRecoveryStore recoveries,
+      KeyRecoveries acts,
+      Approvals approvals,
+      EventLog log) {
     this.store = store;
     this.recoveries = recoveries;
     this.acts = acts;
+    this.approvals = approvals;
     this.log = log;
   }
 
@@ -126,9 +132,7 @@ public class RecoveryDesk {
   private RecoveryAsked forDecision(Actor actor, String id) {
     Approvals.requireAuthority(actor);
     RecoveryAsked asked = visible(actor, store.findForDecision(id).orElse(null));
-    if (actor.owner().equals(asked.askedBy())) {
-      throw Refusal.of(Problem.SAME_PERSON, "the person who asked may not decide");
-    }
+    approvals.requireOther(actor.owner(), asked.askedBy());
     if (asked.state() != RecoveryAsked.State.ASKED) {
       throw Refusal.of(Problem.WRONG_STATE, "it is " + asked.state().wire() + " and stays so");
     }

@@ -165,6 +165,26 @@ class RecoveryPagesTest {
     assertThat(asReviewer.post(recovery + "/decision", Map.of("decision", "approve")).statusCode()).isEqualTo(403);
   }
 
+  /** One human who works for the body, and under an account of their own for the authority. */
+  @Test
+  void whoeverHasTheNameOfWhoAskedDoesNotDecide() throws Exception {
+    String asked = ask(asManager, lost.encryption(), present.signing());
+    callAskerAs("clerk@national");
+    assertThat(asClerk.post(DESK + "/asked/" + id(asked) + "/decision", Map.of("decision", "approve")).statusCode())
+        .isEqualTo(403);
+    callAskerAs("reviewer@national");
+    String recovery = accept(asked);
+    assertThat(asReviewer.post(recovery + "/decision", Map.of("decision", "approve")).statusCode()).isEqualTo(403);
+  }
+
+  private void callAskerAs(String login) {
+    jdbc.sql(
+            "update person set name = (select p.name from account join person p on p.id = account.person"
+                + " where login = ?) where id = ?")
+        .params(login, manager.person().value())
+        .update();
+  }
+
   @Test
   void tellsTheReasonOfARefusal() throws Exception {
     String asked = ask(asManager, lost.encryption(), present.signing());
