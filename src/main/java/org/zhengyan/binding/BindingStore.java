@@ -28,16 +28,25 @@ import org.zhengyan.verification.ActionType;
 class BindingStore {
   private static final RowMapper<Binding> ROW = (row, number) -> binding(row);
 
-  /** The binding and the certificate that proved it, in one statement. */
+  /**
+   * The binding and the certificate that proved it, in one statement. Whoever renews waits for whoever ends: what
+   * was live when the statement began, and is not when its row is held, was ended meanwhile and stays ended.
+   */
   private static final String BIND =
       """
-      with bound as (
+      with held as (
+        select id from binding where uscc = ? and operator_id = ? and action_type = ? and identifier = ?
+           and state = 'active' for update),
+      bound as (
         insert into binding (id, uscc, operator_id, action_type, identifier, subject, digest, state,
             certificate, verification, batch)
         select ?, ?, ?, ?, ?, ?, ?, 'active', ?, ?, ?
          where not exists (select from binding r
              where r.uscc = ? and r.operator_id = ? and r.action_type = ? and r.identifier = ?
                and r.state = 'repudiated' and r.ended_at >= ?)
+           and (exists (select from held) or not exists (select from binding l
+             where l.uscc = ? and l.operator_id = ? and l.action_type = ? and l.identifier = ?
+               and l.state = 'active'))
         on conflict (uscc, operator_id, action_type, identifier) where state = 'active'
         do update set subject = excluded.subject, digest = excluded.digest,
             verified_at = excluded.verified_at, certificate = excluded.certificate,
@@ -74,12 +83,16 @@ class BindingStore {
       @Nullable UUID batch,
       Instant askedAt) {}
 
-  /** Makes or renews the live binding and returns its id; empty when the body repudiated it since. */
+  /** Makes or renews the live binding and returns its id; empty when the body repudiated it since, or it ends now. */
   Optional<UUID> bind(Proved proved) {
     return jdbc
         .query(
             BIND,
             (row, number) -> row.getObject(1, UUID.class),
+            proved.uscc().value(),
+            proved.operatorId(),
+            proved.type().wire(),
+            proved.identifier(),
             proved.id(),
             proved.uscc().value(),
             proved.operatorId(),
@@ -94,7 +107,11 @@ class BindingStore {
             proved.operatorId(),
             proved.type().wire(),
             proved.identifier(),
-            proved.askedAt().atOffset(ZoneOffset.UTC))
+            proved.askedAt().atOffset(ZoneOffset.UTC),
+            proved.uscc().value(),
+            proved.operatorId(),
+            proved.type().wire(),
+            proved.identifier())
         .stream()
         .findFirst();
   }

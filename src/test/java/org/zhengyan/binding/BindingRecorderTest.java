@@ -2,6 +2,7 @@ package org.zhengyan.binding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,11 +11,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.zhengyan.ServerTest;
 import org.zhengyan.certificate.SerialNumber;
 import org.zhengyan.registry.Uscc;
@@ -24,7 +28,9 @@ import org.zhengyan.registry.Uscc;
 class BindingRecorderTest {
   @LocalServerPort private int port;
   @Autowired private Bindings bindings;
+  @Autowired private BindingStore store;
   @Autowired private JdbcTemplate jdbc;
+  @Autowired private TransactionTemplate transaction;
 
   private BindingPlayers players;
 
@@ -101,6 +107,31 @@ class BindingRecorderTest {
       }
     }
     assertThat(row(body)).containsEntry("times", 6);
+  }
+
+  @Test
+  void bindsNothingAnewThatIsRepudiatedMeanwhile() throws Exception {
+    BindingPlayers.Body body = players.body("p256");
+    UUID binding = UUID.fromString(players.verify(players.appStore, body, "nanjing"));
+    FutureTask<String> proving = new FutureTask<>(() -> players.verify(players.appStore, body, "nanjing"));
+    transaction.executeWithoutResult(
+        status -> {
+          assertThat(store.repudiate(binding, new Uscc(body.uscc()), body.serial())).isPresent();
+          Thread.ofVirtual().start(proving);
+          Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> proving.isDone() || waits());
+        });
+    proving.get();
+    // As if the proof had come first, and been repudiated with what it renewed.
+    assertThat(row(body)).containsEntry("state", "repudiated");
+  }
+
+  private boolean waits() {
+    return Boolean.TRUE.equals(
+        jdbc.queryForObject(
+            "select exists (select 1 from pg_stat_activity where wait_event_type = 'Lock'"
+                + " and datname = current_database() and query like '%insert into binding (%'"
+                + " and pid <> pg_backend_pid())",
+            Boolean.class));
   }
 
   private Map<String, Object> row(BindingPlayers.Body body) {
