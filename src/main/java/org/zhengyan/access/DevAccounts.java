@@ -35,6 +35,7 @@ public class DevAccounts implements InitializingBean {
     }
   }
 
+  /** At least one of every role. */
   public static final List<DevAccount> ALL =
       List.of(
           authority("clerk@national", DevAuthorities.NATIONAL_CLERK, DevAuthorities.NATIONAL, Role.CLERK),
@@ -47,8 +48,10 @@ public class DevAccounts implements InitializingBean {
               "reviewer@nanjing", DevAuthorities.NANJING_REVIEWER, DevAuthorities.NANJING, Role.REVIEWER),
           agency("responsible@demo-organ", person("organ-responsible"), Role.RESPONSIBLE),
           agency("manager@demo-organ", person("organ-manager"), Role.MANAGER),
+          agency("user@demo-organ", person("organ-user"), Role.USER),
           platform("owner@appstore", person("appstore"), Role.OWNER),
-          platform("developer@appstore", person("appstore-developer"), Role.DEVELOPER));
+          platform("developer@appstore", person("appstore-developer"), Role.DEVELOPER),
+          platform("viewer@appstore", person("appstore-viewer"), Role.VIEWER));
 
   private final PublishedAccounts accounts;
 

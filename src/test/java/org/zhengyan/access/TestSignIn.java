@@ -7,7 +7,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.Environment;
@@ -34,6 +37,14 @@ public final class TestSignIn {
     String account = jdbc.queryForObject("select id from account where login = ?", String.class, login);
     Sessions.Opened opened = application.getBean(Sessions.class).open(String.valueOf(account), null, null, null);
     return new TestSignIn(base(application), opened.token());
+  }
+
+  /** An account of the dev profile for each role there is, in the roles' order. */
+  public static List<DevAccounts.DevAccount> oneOfEachRole() {
+    return Arrays.stream(Role.values())
+        .map(role -> DevAccounts.ALL.stream().filter(account -> account.role() == role).findFirst())
+        .map(Optional::orElseThrow)
+        .toList();
   }
 
   private static String base(ApplicationContext application) {

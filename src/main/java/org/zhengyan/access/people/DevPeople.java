@@ -8,14 +8,15 @@ import org.zhengyan.access.DevAccounts;
 import org.zhengyan.access.Role;
 
 /**
- * The responsible person and the manager of the demo body, for the accounts of the dev profile. Running
- * again does nothing.
+ * The responsible person, the manager and a user of the demo body, for the accounts of the dev profile.
+ * Running again does nothing.
  */
 @Component
 @Profile("dev")
 class DevPeople implements InitializingBean {
   private static final String RESPONSIBLE = "de".repeat(15) + "01";
   private static final String MANAGER = "de".repeat(15) + "02";
+  private static final String USER = "de".repeat(15) + "03";
 
   private final JdbcTemplate jdbc;
 
@@ -30,6 +31,8 @@ class DevPeople implements InitializingBean {
         add(RESPONSIBLE, account, "dev");
       } else if (account.role() == Role.MANAGER) {
         add(MANAGER, account, RESPONSIBLE);
+      } else if (account.role() == Role.USER) {
+        add(USER, account, MANAGER);
       }
     }
   }

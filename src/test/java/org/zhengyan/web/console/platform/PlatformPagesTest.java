@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.zhengyan.ServerTest;
 import org.zhengyan.access.TestSignIn;
 import org.zhengyan.contract.ContractClient;
@@ -34,7 +33,6 @@ class PlatformPagesTest {
 
   @LocalServerPort private int port;
   @Autowired private ApplicationContext application;
-  @Autowired private JdbcTemplate jdbc;
 
   private TestSignIn owner;
   private TestSignIn developer;
@@ -42,12 +40,6 @@ class PlatformPagesTest {
 
   @BeforeEach
   void signIn() {
-    jdbc.update(
-        "insert into person (id, name) values ('dev-person-viewer', '演示人员 查看') on conflict do nothing");
-    jdbc.update(
-        "insert into account (id, login, person, realm, subject, roles, state, password, device_bound)"
-            + " values ('dev-viewer-appstore', 'viewer@appstore', 'dev-person-viewer', 'platform',"
-            + " 'dev-operator-appstore', array['viewer'], 'active', 'none', false) on conflict do nothing");
     owner = TestSignIn.as(application, "owner@appstore");
     developer = TestSignIn.as(application, "developer@appstore");
     viewer = TestSignIn.as(application, "viewer@appstore");
