@@ -70,6 +70,20 @@ class BodyList {
     return new BodyPage(found.rows(), found.count());
   }
 
+  /** Rows of a page alone: nothing is counted. */
+  List<BodyRow> rows(BodyFilter filter, Division within, @Nullable String cursor, int limit) {
+    if (impossible(filter)) {
+      return List.of();
+    }
+    Where where = where(filter, within);
+    String name = filter.name();
+    Found found =
+        name == null
+            ? rows(HEADS + where.sql(), where.arguments(), "division", "0", cursor, limit)
+            : named(where, name, cursor, limit);
+    return found.rows();
+  }
+
   private Found named(Where where, String name, @Nullable String cursor, int limit) {
     Where alike = where.and("form like '%' || like_escaped(institution_form(?)) || '%'", name);
     Probe probe = probe(alike, name);

@@ -60,7 +60,7 @@ public class VerificationTally {
   }
 
   /**
-   * By platform and state, the largest first.
+   * By platform and state, the largest first: all of them, a few for each client.
    *
    * @param to the last day
    */
@@ -69,7 +69,7 @@ public class VerificationTally {
         "select client_id, state, sum(number) from verification_tally"
             + " where hour >= ?::date::timestamp at time zone 'Asia/Shanghai'"
             + " and hour < (?::date + 1)::timestamp at time zone 'Asia/Shanghai' and division >= ? and division < ?"
-            + " and number > 0 group by 1, 2 order by 3 desc, 1, 2 limit 500",
+            + " and number > 0 group by 1, 2 order by 3 desc, 1, 2",
         (row, n) -> {
           String client = row.getString(1);
           String name = platforms.ofClient(client).map(Platforms.Platform::name).orElse(client);

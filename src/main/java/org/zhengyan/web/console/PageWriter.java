@@ -22,6 +22,7 @@ class PageWriter implements HandlerMethodReturnValueHandler {
     Class<?> returned = type.getParameterType();
     return returned == Page.class
         || returned == SeeOther.class
+        || returned == Export.class
         || Html.class.isAssignableFrom(returned)
         || returned == Object.class && type.getContainingClass().getPackageName().startsWith(PACKAGE);
   }
@@ -39,11 +40,12 @@ class PageWriter implements HandlerMethodReturnValueHandler {
     switch (returned) {
       case Page page -> write(page, request, response);
       case Html html -> write(html, 200, request, response);
+      case Export export -> export.write(request, response);
       case SeeOther other -> {
         response.setStatus(HttpServletResponse.SC_SEE_OTHER);
         response.setHeader("Location", other.path());
       }
-      case null, default -> throw new IllegalStateException("a page handler returns Page, Html or SeeOther");
+      case null, default -> throw new IllegalStateException("a page handler returns Page, Html, Export or SeeOther");
     }
   }
 

@@ -20,6 +20,7 @@ import org.zhengyan.principal.Change;
 import org.zhengyan.principal.PageRequest;
 import org.zhengyan.principal.PersonId;
 import org.zhengyan.principal.PersonStore;
+import org.zhengyan.web.console.Export;
 import org.zhengyan.web.console.Facts;
 import org.zhengyan.web.console.Field;
 import org.zhengyan.web.console.FormProblems;
@@ -57,7 +58,7 @@ class AccountChangeController {
   @RequiresRole({Role.ADMINISTRATOR, Role.REVIEWER})
   Page list(SignedIn who, View view) {
     String cursor = view.parameter("cursor").orElse(null);
-    PageRequest.Page<Change> changes = page(who, cursor);
+    PageRequest.Page<Change> changes = page(who, PageRequest.of(cursor, PAGE));
     Table table =
         Table.of(view.text("changes.title"))
             .column(view.text("changes.type"))
@@ -67,7 +68,8 @@ class AccountChangeController {
             .empty(view.text("changes.none"))
             .pages(
                 cursor == null ? null : "/account/changes",
-                changes.next() == null ? null : "/account/changes?cursor=" + changes.next());
+                changes.next() == null ? null : "/account/changes?cursor=" + changes.next())
+            .export("/account/changes/export");
     for (Change change : changes.items()) {
       table.row(
           Markup.link("/account/changes/" + change.id(), view.text("type." + change.type())),
@@ -78,8 +80,28 @@ class AccountChangeController {
     return view.page("changes.title").lead(view.text("changes.two")).add(table);
   }
 
-  private PageRequest.Page<Change> page(SignedIn who, @org.jspecify.annotations.Nullable String cursor) {
-    PageRequest request = PageRequest.of(cursor, PAGE);
+  /** What the list shows; what was proposed in each is on its own page. */
+  @GetMapping("/account/changes/export")
+  @RequiresRole({Role.ADMINISTRATOR, Role.REVIEWER})
+  Export export(SignedIn who, View view) {
+    return Export.of(
+            view,
+            "account-changes",
+            view.text("changes.type"),
+            view.text("changes.by"),
+            view.text("changes.at"),
+            view.text("people.state"))
+        .rows(
+            page -> page(who, page),
+            change ->
+                List.of(
+                    view.text("type." + change.type()),
+                    name(change.proposal().submittedBy()),
+                    change.proposal().submittedAt().toString(),
+                    view.text("change.state." + change.state())));
+  }
+
+  private PageRequest.Page<Change> page(SignedIn who, PageRequest request) {
     return request.page(desk.list(who, null, request), Change::sequence, change -> change);
   }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -24,6 +23,7 @@ import org.zhengyan.failure.Refusal;
 import org.zhengyan.operator.OperatorNames;
 import org.zhengyan.principal.PageRequest;
 import org.zhengyan.verification.ActionType;
+import org.zhengyan.web.console.Export;
 import org.zhengyan.web.console.Facts;
 import org.zhengyan.web.console.Field;
 import org.zhengyan.web.console.Field.Option;
@@ -41,7 +41,6 @@ import org.zhengyan.web.html.Html;
 @Controller
 class BindingPages {
   private static final int ROWS = 50;
-  private static final int MOST_ROWS = 5_000;
   private static final int LONGEST_SEARCH = 200;
 
   private final Agency agency;
@@ -95,30 +94,35 @@ class BindingPages {
 
   @GetMapping("/agency/bindings.csv")
   @RequiresRole({Role.RESPONSIBLE, Role.MANAGER})
-  ResponseEntity<byte[]> export(SignedIn who, View view) {
+  Export export(SignedIn who, View view) {
     Agency.Body body = agency.of(who);
     Map<String, OperatorNames.Named> names = operators.of(bindings.operators(body.uscc()));
-    Csv csv =
-        new Csv(
+    BodyBindings.Filter filter = filter(view);
+    return Export.of(
+            view,
+            "bindings",
             view.text("bindings.platform"),
             view.text("bindings.action"),
             view.text("bindings.subject"),
             view.text("bindings.identifier"),
             view.text("bindings.state"),
             view.text("bindings.since"),
-            view.text("bindings.certificate"));
-    for (Binding row : bindings.list(body.uscc(), filter(view), Long.MAX_VALUE, MOST_ROWS)) {
-      Binding.Bound bound = row.bound();
-      csv.row(
-          Words.platform(bound.operatorId(), names),
-          Words.action(bound.type(), view),
-          bound.subject(),
-          bound.identifier(),
-          view.text("binding.state." + row.state()),
-          bound.since().toString(),
-          bound.proof().certificate());
-    }
-    return csv.file("bindings");
+            view.text("bindings.certificate"))
+        .rows(
+            page ->
+                page.page(
+                    bindings.list(body.uscc(), filter, page.before(), page.limit()),
+                    row -> row.bound().sequence(),
+                    row -> row),
+            (Binding row) ->
+                List.of(
+                    Words.platform(row.bound().operatorId(), names),
+                    Words.action(row.bound().type(), view),
+                    row.bound().subject(),
+                    row.bound().identifier(),
+                    view.text("binding.state." + row.state()),
+                    row.bound().since().toString(),
+                    row.bound().proof().certificate()));
   }
 
   @GetMapping("/agency/bindings/{id}")

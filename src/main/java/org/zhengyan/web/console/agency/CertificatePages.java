@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.zhengyan.access.RequiresRole;
@@ -16,6 +15,7 @@ import org.zhengyan.certificate.CertificateState;
 import org.zhengyan.certificate.CertificateStore;
 import org.zhengyan.certificate.IssuedCertificate;
 import org.zhengyan.certificate.SerialNumber;
+import org.zhengyan.web.console.Export;
 import org.zhengyan.web.console.Field;
 import org.zhengyan.web.console.Field.Option;
 import org.zhengyan.web.console.Markup;
@@ -29,7 +29,6 @@ import org.zhengyan.web.html.Html;
 @Controller
 class CertificatePages {
   private static final int ROWS = 50;
-  private static final int MOST_ROWS = 2_000;
 
   private final Agency agency;
   private final CertificateStore certificates;
@@ -87,28 +86,44 @@ class CertificatePages {
 
   @GetMapping("/agency/certificates.csv")
   @RequiresRole({Role.RESPONSIBLE, Role.MANAGER, Role.USER})
-  ResponseEntity<byte[]> export(SignedIn who, View view) {
+  Export export(SignedIn who, View view) {
     Agency.Body body = agency.of(who);
-    List<IssuedCertificate> rows = rows(body, state(view), null, MOST_ROWS);
-    Map<String, String> holders = this.holders.of(body.uscc(), rows, view);
-    Csv csv =
-        new Csv(
+    Optional<CertificateState> state = state(view);
+    return Export.of(
+            view,
+            "certificates",
             view.text("certificate.holder"),
             view.text("certificate.serial"),
             view.text("certificate.suite"),
             view.text("certificate.state"),
             view.text("certificate.from"),
-            view.text("certificate.to"));
-    for (IssuedCertificate row : rows) {
-      csv.row(
-          holders.getOrDefault(row.serial().hex(), ""),
-          row.serial().hex(),
-          view.text("suite." + row.ca().suite().wire()),
-          view.text("certificate.state." + row.state().column()),
-          row.notBefore().toString(),
-          row.notAfter().toString());
-    }
-    return csv.file("certificates");
+            view.text("certificate.to"))
+        .rows(
+            (after, limit) -> held(body, state, after, limit, view),
+            held -> held.certificate().serial().hex(),
+            held -> cells(held, view));
+  }
+
+  /** A certificate with who holds it, in words. */
+  private record Held(IssuedCertificate certificate, String holder) {}
+
+  private List<Held> held(
+      Agency.Body body, Optional<CertificateState> state, @Nullable String after, int limit, View view) {
+    SerialNumber last = after == null ? null : SerialNumber.parse(after).orElseThrow();
+    List<IssuedCertificate> rows = rows(body, state, last, limit);
+    Map<String, String> names = holders.of(body.uscc(), rows, view);
+    return rows.stream().map(row -> new Held(row, names.getOrDefault(row.serial().hex(), ""))).toList();
+  }
+
+  private static List<String> cells(Held held, View view) {
+    IssuedCertificate row = held.certificate();
+    return List.of(
+        held.holder(),
+        row.serial().hex(),
+        view.text("suite." + row.ca().suite().wire()),
+        view.text("certificate.state." + row.state().column()),
+        row.notBefore().toString(),
+        row.notAfter().toString());
   }
 
   private List<IssuedCertificate> rows(

@@ -1,7 +1,6 @@
 package org.zhengyan.web.console.agency;
 
 import java.util.List;
-import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.zhengyan.access.RequiresRole;
@@ -10,6 +9,7 @@ import org.zhengyan.access.SignedIn;
 import org.zhengyan.principal.PageRequest;
 import org.zhengyan.verification.PresentationNotices;
 import org.zhengyan.verification.PresentationNotices.Told;
+import org.zhengyan.web.console.Export;
 import org.zhengyan.web.console.Field;
 import org.zhengyan.web.console.Field.Option;
 import org.zhengyan.web.console.Markup;
@@ -24,7 +24,6 @@ import org.zhengyan.web.console.View;
 @Controller
 class VerificationPages {
   private static final int ROWS = 50;
-  private static final int MOST_ROWS = 5_000;
 
   private final Agency agency;
   private final PresentationNotices notices;
@@ -77,26 +76,30 @@ class VerificationPages {
 
   @GetMapping("/agency/verifications.csv")
   @RequiresRole({Role.RESPONSIBLE, Role.MANAGER})
-  ResponseEntity<byte[]> export(SignedIn who, View view) {
+  Export export(SignedIn who, View view) {
     Agency.Body body = agency.of(who);
-    Csv csv =
-        new Csv(
+    boolean open = open(view);
+    return Export.of(
+            view,
+            "verifications",
             view.text("verifications.platform"),
             view.text("verifications.action"),
             view.text("verifications.subject"),
             view.text("verifications.identifier"),
             view.text("verifications.state"),
-            view.text("verifications.at"));
-    for (Told told : notices.page(body.uscc(), open(view), Long.MAX_VALUE, MOST_ROWS)) {
-      csv.row(
-          table.platform(told),
-          VerificationTable.action(told, view),
-          told.subject(),
-          told.identifier(),
-          view.text("verification.state." + told.notice().state()),
-          told.notice().at().toString());
-    }
-    return csv.file("verifications");
+            view.text("verifications.at"))
+        .rows(
+            page ->
+                page.page(
+                    notices.page(body.uscc(), open, page.before(), page.limit()), Told::number, told -> told),
+            (Told told) ->
+                List.of(
+                    table.platform(told),
+                    VerificationTable.action(told, view),
+                    told.subject(),
+                    told.identifier(),
+                    view.text("verification.state." + told.notice().state()),
+                    told.notice().at().toString()));
   }
 
   private static boolean open(View view) {

@@ -1,5 +1,7 @@
 package org.zhengyan.web.console.authority;
 
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -21,6 +23,7 @@ import org.zhengyan.principal.PageRequest;
 import org.zhengyan.registry.Institution;
 import org.zhengyan.registry.RegistryDesk;
 import org.zhengyan.registry.Uscc;
+import org.zhengyan.web.console.Export;
 import org.zhengyan.web.console.Facts;
 import org.zhengyan.web.console.FormProblems;
 import org.zhengyan.web.console.Markup;
@@ -100,34 +103,34 @@ class ApplicationReviewController {
 
   @GetMapping(PATH + "/export")
   @RequiresRole({Role.CLERK, Role.REVIEWER})
-  ResponseEntity<byte[]> export(SignedIn who, View view) {
+  Export export(SignedIn who, View view) {
     Waiting waiting = waiting(view);
-    Csv csv =
-        new Csv()
-            .row(
-                view.text("member.name"),
-                view.text("member.uscc"),
-                view.text("member.division"),
-                view.text("application.suite"),
-                view.text("application.holder"),
-                view.text("changes.submitted"),
-                view.text("changes.state"),
-                view.text("certificate.serial"));
-    applications
-        .list(who.actor(), waiting.division(), waiting.state(), Waiting.everything())
-        .items()
-        .forEach(
-            row ->
-                csv.row(
-                    row.name(),
-                    row.uscc(),
-                    row.division(),
-                    view.text("suite." + row.suite()),
-                    row.holder() == null ? "" : row.holder(),
-                    row.submittedAt().toString(),
-                    view.text("progress." + row.state()),
-                    row.serial() == null ? "" : row.serial()));
-    return csv.answer("applications");
+    return Export.of(
+            view,
+            "applications",
+            view.text("member.name"),
+            view.text("member.uscc"),
+            view.text("member.division"),
+            view.text("application.suite"),
+            view.text("application.holder"),
+            view.text("changes.submitted"),
+            view.text("changes.state"),
+            view.text("certificate.serial"))
+        .rows(
+            page -> applications.list(who.actor(), waiting.division(), waiting.state(), page),
+            row -> cells(row, view));
+  }
+
+  private static List<String> cells(ApplicationResponse row, View view) {
+    return List.of(
+        row.name(),
+        row.uscc(),
+        row.division(),
+        view.text("suite." + row.suite()),
+        Objects.requireNonNullElse(row.holder(), ""),
+        row.submittedAt().toString(),
+        view.text("progress." + row.state()),
+        Objects.requireNonNullElse(row.serial(), ""));
   }
 
   private static Waiting waiting(View view) {

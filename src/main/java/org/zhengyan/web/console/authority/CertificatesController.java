@@ -7,7 +7,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.zhengyan.access.RequiresRole;
@@ -22,6 +21,7 @@ import org.zhengyan.failure.Refusal;
 import org.zhengyan.principal.Approvals;
 import org.zhengyan.principal.Division;
 import org.zhengyan.registry.Uscc;
+import org.zhengyan.web.console.Export;
 import org.zhengyan.web.console.Field;
 import org.zhengyan.web.console.Form;
 import org.zhengyan.web.console.FormProblems;
@@ -90,30 +90,34 @@ class CertificatesController {
 
   @GetMapping(PATH + "/export")
   @RequiresRole({Role.CLERK, Role.REVIEWER})
-  ResponseEntity<byte[]> export(SignedIn who, View view) {
-    Csv csv =
-        new Csv()
-            .row(
-                view.text("certificate.serial"),
-                view.text("member.name"),
-                view.text("member.uscc"),
-                view.text("member.division"),
-                view.text("changes.state"),
-                view.text("certificate.from"),
-                view.text("certificate.until"));
+  Export export(SignedIn who, View view) {
     Division within = Approvals.requireAuthority(who.actor());
-    for (CertificateList.Line line : certificates.page(filter(view), within, null, Csv.MOST)) {
-      IssuedCertificate row = line.certificate();
-      csv.row(
-          row.serial().hex(),
-          row.certifiedName(),
-          row.uscc().value(),
-          row.division().code(),
-          view.text("certificate." + row.state().name().toLowerCase(Locale.ROOT)),
-          row.notBefore().toString(),
-          row.notAfter().toString());
-    }
-    return csv.answer("certificates");
+    CertificateFilter filter = filter(view);
+    return Export.of(
+            view,
+            "certificates",
+            view.text("certificate.serial"),
+            view.text("member.name"),
+            view.text("member.uscc"),
+            view.text("member.division"),
+            view.text("changes.state"),
+            view.text("certificate.from"),
+            view.text("certificate.until"))
+        .rows(
+            (cursor, limit) -> certificates.page(filter, within, cursor, limit),
+            CertificateList.Line::cursor,
+            line -> cells(line.certificate(), view));
+  }
+
+  private static List<String> cells(IssuedCertificate row, View view) {
+    return List.of(
+        row.serial().hex(),
+        row.certifiedName(),
+        row.uscc().value(),
+        row.division().code(),
+        view.text("certificate." + row.state().name().toLowerCase(Locale.ROOT)),
+        row.notBefore().toString(),
+        row.notAfter().toString());
   }
 
   private static CertificateFilter filter(View view) {

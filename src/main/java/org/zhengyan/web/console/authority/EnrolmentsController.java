@@ -1,6 +1,7 @@
 package org.zhengyan.web.console.authority;
 
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -18,6 +19,7 @@ import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.principal.Idempotency;
 import org.zhengyan.principal.PageRequest;
+import org.zhengyan.web.console.Export;
 import org.zhengyan.web.console.Facts;
 import org.zhengyan.web.console.FormProblems;
 import org.zhengyan.web.console.Markup;
@@ -64,31 +66,32 @@ class EnrolmentsController {
 
   @GetMapping(PATH + "/export")
   @RequiresRole({Role.CLERK, Role.REVIEWER})
-  ResponseEntity<byte[]> export(SignedIn who, View view) {
+  Export export(SignedIn who, View view) {
     Waiting waiting = waiting(view);
-    Csv csv =
-        new Csv()
-            .row(
-                view.text("member.name"),
-                view.text("member.uscc"),
-                view.text("member.division"),
-                view.text("enrolment.kind"),
-                view.text("application.suite"),
-                view.text("changes.submitted"),
-                view.text("changes.state"));
-    for (EnrolmentProgress progress :
-        desk.list(who.actor(), waiting.division(), waiting.state(), Waiting.everything()).items()) {
-      Enrolment row = progress.enrolment();
-      csv.row(
-          row.name(),
-          row.uscc().value(),
-          row.division().code(),
-          view.text("enrolment." + row.kind().wire()),
-          view.text("suite." + row.suite().wire()),
-          row.submittedAt().toString(),
-          view.text("progress." + row.state().wire()));
-    }
-    return csv.answer("enrolments");
+    return Export.of(
+            view,
+            "enrolments",
+            view.text("member.name"),
+            view.text("member.uscc"),
+            view.text("member.division"),
+            view.text("enrolment.kind"),
+            view.text("application.suite"),
+            view.text("changes.submitted"),
+            view.text("changes.state"))
+        .rows(
+            page -> desk.list(who.actor(), waiting.division(), waiting.state(), page),
+            progress -> cells(progress.enrolment(), view));
+  }
+
+  private static List<String> cells(Enrolment row, View view) {
+    return List.of(
+        row.name(),
+        row.uscc().value(),
+        row.division().code(),
+        view.text("enrolment." + row.kind().wire()),
+        view.text("suite." + row.suite().wire()),
+        row.submittedAt().toString(),
+        view.text("progress." + row.state().wire()));
   }
 
   @GetMapping(PATH + "/{id}")

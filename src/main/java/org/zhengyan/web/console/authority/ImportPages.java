@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import org.zhengyan.access.Role;
 import org.zhengyan.access.SignedIn;
@@ -18,6 +17,7 @@ import org.zhengyan.registry.imports.ImportRow;
 import org.zhengyan.registry.imports.Imports;
 import org.zhengyan.registry.imports.RegistryImport;
 import org.zhengyan.registry.imports.RegistryImport.State;
+import org.zhengyan.web.console.Export;
 import org.zhengyan.web.console.Facts;
 import org.zhengyan.web.console.FormProblems;
 import org.zhengyan.web.console.Markup;
@@ -157,18 +157,24 @@ class ImportPages {
         : fault.detail();
   }
 
-  ResponseEntity<byte[]> report(SignedIn who, View view, RegistryImport file) {
-    Csv csv =
-        new Csv()
-            .row(
-                view.text("import.line"),
-                view.text("import.column"),
-                view.text("import.fault"),
-                view.text("import.code"));
-    for (Fault fault : imports.faults(who.actor(), file.id(), 0, REPORT)) {
-      csv.row(Integer.toString(fault.line()), column(fault), words(view, fault), fault.code());
-    }
-    return csv.answer("report");
+  /** The faults that are kept; the last row tells of those that were only counted. */
+  Export report(SignedIn who, View view, RegistryImport file) {
+    List<Fault> faults = imports.faults(who.actor(), file.id(), 0, REPORT);
+    return Export.of(
+            view,
+            "report",
+            view.text("import.line"),
+            view.text("import.column"),
+            view.text("import.fault"),
+            view.text("import.code"))
+        .rows(
+            faults,
+            fault ->
+                List.of(Integer.toString(fault.line()), column(fault), words(view, fault), fault.code()))
+        .remark(
+            file.faults() > faults.size()
+                ? view.text("import.report.cut", Show.count(faults.size()), Show.count(file.faults()))
+                : null);
   }
 
   /** The rows of one chunk; one row with its difference. */

@@ -23,6 +23,7 @@ import org.zhengyan.principal.PageRequest;
 import org.zhengyan.registry.imports.Imports;
 import org.zhengyan.registry.imports.RegistryImport;
 import org.zhengyan.registry.imports.RegistryImport.State;
+import org.zhengyan.web.console.Export;
 import org.zhengyan.web.console.Field;
 import org.zhengyan.web.console.FormProblems;
 import org.zhengyan.web.console.Markup;
@@ -96,7 +97,34 @@ class ImportsController {
             ? null
             : Query.of(view, PATH, "after", Long.toString(rows.getLast().sequence()));
     return page.add(Markup.heading(view.text("imports.all")))
-        .add(table.pages(view.parameter("after").isEmpty() ? null : PATH, next));
+        .add(
+            table
+                .pages(view.parameter("after").isEmpty() ? null : PATH, next)
+                .export(PATH + "/export"));
+  }
+
+  @GetMapping(PATH + "/export")
+  @RequiresRole({Role.CLERK, Role.REVIEWER})
+  Export export(SignedIn who, View view) {
+    return Export.of(
+            view,
+            "imports",
+            view.text("imports.name"),
+            view.text("changes.state"),
+            view.text("imports.rows"),
+            view.text("imports.faults"),
+            view.text("member.division"),
+            view.text("imports.uploaded"))
+        .rows(
+            page -> page.page(imports.list(who.actor(), page), RegistryImport::sequence, row -> row),
+            (RegistryImport row) ->
+                List.of(
+                    row.name(),
+                    view.text("progress." + row.state().wire()),
+                    Integer.toString(row.rows()),
+                    Integer.toString(row.faults()),
+                    row.division().code(),
+                    row.uploadedAt().toString()));
   }
 
   @PostMapping(PATH)
@@ -162,7 +190,7 @@ class ImportsController {
 
   @GetMapping(PATH + "/{id:[0-9a-f]{32}}/report")
   @RequiresRole({Role.CLERK, Role.REVIEWER})
-  ResponseEntity<byte[]> report(SignedIn who, View view, @PathVariable String id) {
+  Export report(SignedIn who, View view, @PathVariable String id) {
     return pages.report(who, view, imports.load(who.actor(), id));
   }
 

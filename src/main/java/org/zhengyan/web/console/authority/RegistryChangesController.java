@@ -26,6 +26,7 @@ import org.zhengyan.registry.RegionRequest;
 import org.zhengyan.registry.RegisteredVersion;
 import org.zhengyan.registry.RegistryDesk;
 import org.zhengyan.registry.Uscc;
+import org.zhengyan.web.console.Export;
 import org.zhengyan.web.console.Facts;
 import org.zhengyan.web.console.FormProblems;
 import org.zhengyan.web.console.Markup;
@@ -88,29 +89,31 @@ class RegistryChangesController {
 
   @GetMapping(PATH + "/export")
   @RequiresRole({Role.CLERK, Role.REVIEWER})
-  ResponseEntity<byte[]> export(SignedIn who, View view) {
-    List<Change> rows = rows(who, waiting(view), Waiting.everything());
-    Map<String, String> names = names(rows);
-    Csv csv =
-        new Csv()
-            .row(
-                view.text("changes.subject"),
-                view.text("changes.code"),
-                view.text("changes.what"),
-                view.text("member.division"),
-                view.text("changes.submitted"),
-                view.text("changes.state"));
-    for (Change change : rows) {
-      String subject = change.proposal().subject();
-      csv.row(
-          names.getOrDefault(subject, name(change)),
-          subject,
-          view.text("changes." + what(change)),
-          change.proposal().division().code(),
-          change.proposal().submittedAt().toString(),
-          view.text("progress." + change.state()));
-    }
-    return csv.answer("changes");
+  Export export(SignedIn who, View view) {
+    Waiting waiting = waiting(view);
+    return Export.of(
+            view,
+            "changes",
+            view.text("changes.subject"),
+            view.text("changes.code"),
+            view.text("changes.what"),
+            view.text("member.division"),
+            view.text("changes.submitted"),
+            view.text("changes.state"))
+        .rows(
+            page -> page.page(rows(who, waiting, page), Change::sequence, change -> change),
+            (Change change) -> cells(change, view));
+  }
+
+  private List<String> cells(Change change, View view) {
+    String subject = change.proposal().subject();
+    return List.of(
+        desk.names(Set.of(subject)).getOrDefault(subject, name(change)),
+        subject,
+        view.text("changes." + what(change)),
+        change.proposal().division().code(),
+        change.proposal().submittedAt().toString(),
+        view.text("progress." + change.state()));
   }
 
   private static Waiting waiting(View view) {

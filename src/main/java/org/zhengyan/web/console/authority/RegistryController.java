@@ -1,7 +1,6 @@
 package org.zhengyan.web.console.authority;
 
 import java.util.List;
-import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -17,6 +16,7 @@ import org.zhengyan.registry.Institution;
 import org.zhengyan.registry.RegisteredVersion;
 import org.zhengyan.registry.RegistryDesk;
 import org.zhengyan.registry.Uscc;
+import org.zhengyan.web.console.Export;
 import org.zhengyan.web.console.Field;
 import org.zhengyan.web.console.Form;
 import org.zhengyan.web.console.FormProblems;
@@ -123,26 +123,30 @@ class RegistryController {
 
   @GetMapping(PATH + "/export")
   @RequiresRole({Role.CLERK, Role.REVIEWER})
-  ResponseEntity<byte[]> export(SignedIn who, View view) {
-    Csv csv =
-        new Csv()
-            .row(
-                view.text("member.uscc"),
-                view.text("member.name"),
-                view.text("member.kind"),
-                view.text("member.division"),
-                view.text("member.status"),
-                view.text("member.version"));
-    for (BodyRow row : desk.list(who.actor(), filter(view), null, Csv.MOST).rows()) {
-      csv.row(
-          row.uscc().value(),
-          row.name(),
-          view.text("kind." + row.kind().wire()),
-          row.division().code(),
-          view.text("status." + row.status().wire()),
-          Integer.toString(row.version()));
-    }
-    return csv.answer("registry");
+  Export export(SignedIn who, View view) {
+    BodyFilter filter = filter(view);
+    boolean some = filter.name() != null && !desk.list(who.actor(), filter, null, 1).count().exact();
+    return Export.of(
+            view,
+            "registry",
+            view.text("member.uscc"),
+            view.text("member.name"),
+            view.text("member.kind"),
+            view.text("member.division"),
+            view.text("member.status"),
+            view.text("member.version"))
+        .rows(
+            (cursor, limit) -> desk.rows(who.actor(), filter, cursor, limit),
+            BodyRow::cursor,
+            row ->
+                List.of(
+                    row.uscc().value(),
+                    row.name(),
+                    view.text("kind." + row.kind().wire()),
+                    row.division().code(),
+                    view.text("status." + row.status().wire()),
+                    Integer.toString(row.version())))
+        .remark(some ? view.text("registry.narrow") : null);
   }
 
   @GetMapping(PATH + "/{code:[0-9A-Z]{18}}")

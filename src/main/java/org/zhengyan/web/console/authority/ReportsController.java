@@ -2,8 +2,8 @@ package org.zhengyan.web.console.authority;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.zhengyan.access.RequiresRole;
@@ -15,6 +15,7 @@ import org.zhengyan.failure.Refusal;
 import org.zhengyan.principal.Approvals;
 import org.zhengyan.principal.Division;
 import org.zhengyan.verification.tally.VerificationTally;
+import org.zhengyan.web.console.Export;
 import org.zhengyan.web.console.Field;
 import org.zhengyan.web.console.Form;
 import org.zhengyan.web.console.FormProblems;
@@ -33,6 +34,7 @@ import org.zhengyan.web.html.Html;
 class ReportsController {
   private static final String PATH = "/authority/reports";
   private static final int LONGEST = 366;
+  private static final int SHOWN = 200;
 
   private final CertificateReport certificates;
   private final VerificationTally tally;
@@ -42,7 +44,8 @@ class ReportsController {
     this.tally = tally;
   }
 
-  private record Span(LocalDate from, LocalDate to, Division within) {}
+  /** @param platform by its name; empty for all */
+  private record Span(LocalDate from, LocalDate to, Division within, String platform) {}
 
   @GetMapping(PATH)
   @RequiresRole({Role.CLERK, Role.REVIEWER, Role.ADMINISTRATOR})
@@ -62,8 +65,9 @@ class ReportsController {
             .number(view.text("report.number"))
             .filters(filters(view, span))
             .empty(view.text("dashboard.none"))
-            .export(Query.of(view, PATH + "/verifications", "", "", "from", "to", "division"));
-    for (VerificationTally.Line line : tally.byPlatform(span.within(), span.from(), span.to())) {
+            .export(Query.of(view, PATH + "/verifications", "", "", "from", "to", "division", "platform"));
+    List<VerificationTally.Line> lines = lines(span);
+    for (VerificationTally.Line line : lines.subList(0, Math.min(SHOWN, lines.size()))) {
       verified.row(
           Html.text(line.platform()),
           Html.text(view.text("verification." + line.state())),
@@ -87,8 +91,11 @@ class ReportsController {
           Html.text(Show.count(line.suspended())),
           Html.text(Show.count(line.revoked())));
     }
-    return page.add(Markup.heading(view.text("reports.verifications")))
-        .add(verified)
+    page.add(Markup.heading(view.text("reports.verifications"))).add(verified);
+    if (lines.size() > SHOWN) {
+      page.add(Markup.hint(view.text("reports.cut", SHOWN, Show.count(lines.size()))));
+    }
+    return page
         .add(Markup.heading(view.text("reports.certificates")))
         .add(Markup.hint(view.text("reports.certificates.hint")))
         .add(issued);
@@ -96,46 +103,49 @@ class ReportsController {
 
   @GetMapping(PATH + "/verifications")
   @RequiresRole({Role.CLERK, Role.REVIEWER, Role.ADMINISTRATOR})
-  ResponseEntity<byte[]> verifications(SignedIn who, View view) {
-    Span span = span(who, view);
-    Csv csv =
-        new Csv().row(view.text("report.platform"), view.text("report.state"), view.text("report.number"));
-    tally
-        .byPlatform(span.within(), span.from(), span.to())
-        .forEach(
+  Export verifications(SignedIn who, View view) {
+    return Export.of(
+            view,
+            "verifications",
+            view.text("report.platform"),
+            view.text("report.state"),
+            view.text("report.number"))
+        .rows(
+            lines(span(who, view)),
             line ->
-                csv.row(
-                    line.platform(),
-                    view.text("verification." + line.state()),
-                    Long.toString(line.number())));
-    return csv.answer("verifications");
+                List.of(
+                    line.platform(), view.text("verification." + line.state()), Long.toString(line.number())));
   }
 
   @GetMapping(PATH + "/certificates")
   @RequiresRole({Role.CLERK, Role.REVIEWER, Role.ADMINISTRATOR})
-  ResponseEntity<byte[]> certificates(SignedIn who, View view) {
+  Export certificates(SignedIn who, View view) {
     Span span = span(who, view);
-    Csv csv =
-        new Csv()
-            .row(
-                view.text("report.month"),
-                view.text("member.division"),
-                view.text("report.issued"),
-                view.text("report.good"),
-                view.text("report.suspended"),
-                view.text("report.revoked"));
-    certificates
-        .byMonth(span.within(), span.from(), span.to())
-        .forEach(
+    return Export.of(
+            view,
+            "certificates-by-month",
+            view.text("report.month"),
+            view.text("member.division"),
+            view.text("report.issued"),
+            view.text("report.good"),
+            view.text("report.suspended"),
+            view.text("report.revoked"))
+        .rows(
+            certificates.byMonth(span.within(), span.from(), span.to()),
             line ->
-                csv.row(
+                List.of(
                     line.month(),
                     line.division(),
                     Long.toString(line.issued()),
                     Long.toString(line.good()),
                     Long.toString(line.suspended()),
                     Long.toString(line.revoked())));
-    return csv.answer("certificates-by-month");
+  }
+
+  private List<VerificationTally.Line> lines(Span span) {
+    return tally.byPlatform(span.within(), span.from(), span.to()).stream()
+        .filter(line -> span.platform().isEmpty() || line.platform().equals(span.platform()))
+        .toList();
   }
 
   private static Form filters(View view, @Nullable Span span) {
@@ -143,6 +153,7 @@ class ReportsController {
         .field(Field.date("from", view.text("report.from")).value(span == null ? null : span.from().toString()))
         .field(Field.date("to", view.text("report.to")).value(span == null ? null : span.to().toString()))
         .field(Field.text("division", view.text("member.division")).with("inputmode", "numeric"))
+        .field(Field.text("platform", view.text("report.platform")))
         .submit(view.text("search"));
   }
 
@@ -161,7 +172,7 @@ class ReportsController {
     }
     Division within = typed.isEmpty() ? Approvals.requireAuthority(who.actor()) : new Division(typed);
     Approvals.requireActsIn(who.actor(), within);
-    return new Span(from, to, within);
+    return new Span(from, to, within, view.typed("platform"));
   }
 
   private static LocalDate day(View view, String name, LocalDate otherwise) {

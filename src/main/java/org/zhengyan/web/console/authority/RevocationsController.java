@@ -1,5 +1,6 @@
 package org.zhengyan.web.console.authority;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -17,6 +18,7 @@ import org.zhengyan.principal.PersonId;
 import org.zhengyan.status.revocation.CertificateResponse;
 import org.zhengyan.status.revocation.RevocationDesk;
 import org.zhengyan.status.revocation.RevocationResponse;
+import org.zhengyan.web.console.Export;
 import org.zhengyan.web.console.Facts;
 import org.zhengyan.web.console.FormProblems;
 import org.zhengyan.web.console.Page;
@@ -75,29 +77,27 @@ class RevocationsController {
 
   @GetMapping(PATH + "/export")
   @RequiresRole({Role.CLERK, Role.REVIEWER})
-  ResponseEntity<byte[]> export(SignedIn who, View view) {
+  Export export(SignedIn who, View view) {
     Waiting waiting = waiting(view);
-    Csv csv =
-        new Csv()
-            .row(
-                view.text("certificate.serial"),
-                view.text("revocation.act"),
-                view.text("certificate.reason"),
-                view.text("member.division"),
-                view.text("changes.submitted"),
-                view.text("changes.state"));
-    desk.list(who.actor(), waiting.division(), waiting.state(), Waiting.everything())
-        .items()
-        .forEach(
+    return Export.of(
+            view,
+            "revocations",
+            view.text("certificate.serial"),
+            view.text("revocation.act"),
+            view.text("certificate.reason"),
+            view.text("member.division"),
+            view.text("changes.submitted"),
+            view.text("changes.state"))
+        .rows(
+            page -> desk.list(who.actor(), waiting.division(), waiting.state(), page),
             row ->
-                csv.row(
+                List.of(
                     row.serial(),
                     view.text("act." + act(row)),
                     reason(view, row),
                     row.division(),
                     row.submittedAt().toString(),
                     view.text("progress." + row.state())));
-    return csv.answer("revocations");
   }
 
   private static Waiting waiting(View view) {

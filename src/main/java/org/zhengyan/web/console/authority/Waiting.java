@@ -48,11 +48,6 @@ record Waiting(View view, String path, String... states) {
     return PageRequest.of(view.parameter("after").orElse(null), null);
   }
 
-  /** All of the selection that an export takes. */
-  static PageRequest everything() {
-    return new PageRequest(Long.MAX_VALUE, Csv.MOST);
-  }
-
   Form filters() {
     List<Field.Option> options = new ArrayList<>();
     for (String state : states) {

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -24,6 +25,7 @@ import org.zhengyan.verification.OwnVerifications;
 import org.zhengyan.verification.OwnVerifications.Filter;
 import org.zhengyan.verification.OwnVerifications.Row;
 import org.zhengyan.verification.Reason;
+import org.zhengyan.web.console.Export;
 import org.zhengyan.web.console.Field;
 import org.zhengyan.web.console.Form;
 import org.zhengyan.web.console.Page;
@@ -34,10 +36,6 @@ import org.zhengyan.web.console.View;
 @Controller
 class AskedController {
   private static final int ROWS = 50;
-  private static final int EXPORT_PAGE = 1_000;
-
-  /** So many rows a file: narrow the selection for more. */
-  static final int EXPORTED = 20_000;
 
   private static final List<String> STATES =
       List.of("requested", "verified", "rejected", "expired", "cancelled");
@@ -77,31 +75,37 @@ class AskedController {
 
   @GetMapping("/platform/verifications.csv")
   @RequiresRole({Role.OWNER, Role.DEVELOPER, Role.VIEWER})
-  ResponseEntity<byte[]> export(SignedIn who, View view) {
+  Export export(SignedIn who, View view) {
     List<String> chosen = chosen(own(who), view);
     Filter filter = filter(view);
-    Csv csv =
-        new Csv("id", "client", "state", "reason", "name", "uscc", "action", "identifier", "createdAt", "endedAt");
-    String cursor = null;
-    List<Row> page;
-    do {
-      page = verifications.list(chosen, filter, cursor, EXPORT_PAGE);
-      for (Row row : page) {
-        csv.row(
-            row.id(),
-            row.client(),
-            row.state(),
-            row.reason() == null ? "" : row.reason(),
-            row.name(),
-            row.uscc(),
-            row.action(),
-            row.identifier(),
-            row.createdAt().toString(),
-            row.endedAt() == null ? "" : row.endedAt().toString());
-        cursor = row.cursor();
-      }
-    } while (page.size() == EXPORT_PAGE && csv.rows() < EXPORTED);
-    return file("text/csv;charset=UTF-8", "verifications.csv", csv.bytes());
+    return Export.of(
+            view,
+            "verifications",
+            "id",
+            "client",
+            "state",
+            "reason",
+            "name",
+            "uscc",
+            "action",
+            "identifier",
+            "createdAt",
+            "endedAt")
+        .rows(
+            (cursor, limit) -> verifications.list(chosen, filter, cursor, limit),
+            Row::cursor,
+            row ->
+                List.of(
+                    row.id(),
+                    row.client(),
+                    row.state(),
+                    Objects.requireNonNullElse(row.reason(), ""),
+                    row.name(),
+                    row.uscc(),
+                    row.action(),
+                    row.identifier(),
+                    row.createdAt().toString(),
+                    Objects.toString(row.endedAt(), "")));
   }
 
   @GetMapping("/platform/verifications/{id}")
@@ -113,14 +117,10 @@ class AskedController {
   @GetMapping("/platform/verifications/{id}/receipt")
   @RequiresRole({Role.OWNER, Role.DEVELOPER, Role.VIEWER})
   ResponseEntity<byte[]> receipt(SignedIn who, @PathVariable String id) {
-    return file("application/json", "receipt-" + id + ".json", verifications.bundle(own(who), id));
-  }
-
-  private static ResponseEntity<byte[]> file(String type, String name, byte[] bytes) {
     return ResponseEntity.ok()
-        .header(HttpHeaders.CONTENT_TYPE, type)
-        .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"")
-        .body(bytes);
+        .header(HttpHeaders.CONTENT_TYPE, "application/json")
+        .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"receipt-" + id + ".json\"")
+        .body(verifications.bundle(own(who), id));
   }
 
   private List<String> own(SignedIn who) {

@@ -2,6 +2,7 @@ package org.zhengyan.web.console.platform;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -12,6 +13,7 @@ import org.zhengyan.binding.Binding;
 import org.zhengyan.binding.Bindings;
 import org.zhengyan.principal.PageRequest;
 import org.zhengyan.registry.Uscc;
+import org.zhengyan.web.console.Export;
 import org.zhengyan.web.console.Field;
 import org.zhengyan.web.console.Markup;
 import org.zhengyan.web.console.Page;
@@ -36,8 +38,8 @@ class BindingsPageController {
   @GetMapping("/platform/bindings")
   @RequiresRole({Role.OWNER, Role.DEVELOPER, Role.VIEWER})
   Page list(SignedIn who, View view) {
-    Optional<String> state = view.parameter("state").filter(STATES::contains);
-    Optional<Uscc> uscc = view.parameter("uscc").flatMap(Uscc::parse);
+    Optional<String> state = state(view);
+    Optional<Uscc> uscc = uscc(view);
     PageRequest page = PageRequest.of(view.parameter("cursor").orElse(null), ROWS);
     List<Binding> found =
         bindings.listOfOperator(who.subject(), uscc.orElse(null), state.orElse(null), page);
@@ -65,10 +67,11 @@ class BindingsPageController {
     }
     List<Field.Option> states = new ArrayList<>(List.of(new Field.Option("", view.text("filter.all"))));
     STATES.forEach(each -> states.add(new Field.Option(each, view.text("binding." + each))));
-    String query =
-        "/platform/bindings?"
+    String chosen =
+        "?"
             + state.map(each -> "state=" + each + "&").orElse("")
             + uscc.map(each -> "uscc=" + each.value() + "&").orElse("");
+    String query = "/platform/bindings" + chosen;
     String last = found.size() < ROWS ? null : Long.toString(found.getLast().bound().sequence());
     return view.page("bindings.title")
         .crumb("/platform", "overview.title")
@@ -83,8 +86,48 @@ class BindingsPageController {
                 .empty(view.text("bindings.none"))
                 .pages(
                     view.parameter("cursor").isPresent() ? query : null,
-                    last == null ? null : query + "cursor=" + last))
+                    last == null ? null : query + "cursor=" + last)
+                .export("/platform/bindings.csv" + chosen))
         .add(Markup.hint(view.text("bindings.hint")));
+  }
+
+  @GetMapping("/platform/bindings.csv")
+  @RequiresRole({Role.OWNER, Role.DEVELOPER, Role.VIEWER})
+  Export export(SignedIn who, View view) {
+    String state = state(view).orElse(null);
+    Uscc uscc = uscc(view).orElse(null);
+    return Export.of(
+            view, "bindings", "id", "uscc", "action", "subject", "identifier", "state", "since", "verifiedAt",
+            "verification")
+        .rows(
+            page ->
+                page.page(
+                    bindings.listOfOperator(who.subject(), uscc, state, page),
+                    row -> row.bound().sequence(),
+                    row -> row),
+            (Binding row) -> cells(row));
+  }
+
+  private static List<String> cells(Binding row) {
+    Binding.Bound bound = row.bound();
+    return List.of(
+        bound.id().toString(),
+        bound.uscc().value(),
+        bound.type().wire(),
+        bound.subject(),
+        bound.identifier(),
+        row.state(),
+        bound.since().toString(),
+        bound.proof().verifiedAt().toString(),
+        Objects.toString(bound.proof().verification(), ""));
+  }
+
+  private static Optional<String> state(View view) {
+    return view.parameter("state").filter(STATES::contains);
+  }
+
+  private static Optional<Uscc> uscc(View view) {
+    return view.parameter("uscc").flatMap(Uscc::parse);
   }
 
   private static Html tag(Binding binding, View view) {

@@ -69,7 +69,7 @@ final class ClientPages {
             mayAdd
                 ? Markup.actions(Markup.action("/platform/clients/new", view.text("client.new.title")))
                 : Notice.plain(Html.text(view.text("clients.owner"))))
-        .add(table.empty(view.text("clients.none")))
+        .add(table.empty(view.text("clients.none")).export("/platform/clients.csv"))
         .add(Markup.section(view.text("changes.title"), changes(changes, view)));
   }
 

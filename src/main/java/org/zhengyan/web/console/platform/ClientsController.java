@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -21,8 +22,10 @@ import org.zhengyan.failure.Refusal;
 import org.zhengyan.operator.OwnClients;
 import org.zhengyan.operator.SandboxAdmission;
 import org.zhengyan.principal.Client;
+import org.zhengyan.principal.ClientKey;
 import org.zhengyan.principal.PublicJwk;
 import org.zhengyan.principal.Scope;
+import org.zhengyan.web.console.Export;
 import org.zhengyan.web.console.FormProblems;
 import org.zhengyan.web.console.Page;
 import org.zhengyan.web.console.SeeOther;
@@ -49,6 +52,21 @@ class ClientsController {
   Page list(SignedIn who, View view) {
     return ClientPages.list(
         clients.list(who.subject()), clients.changes(who.subject()), mayAdd(who), view);
+  }
+
+  @GetMapping("/platform/clients.csv")
+  @RequiresRole({Role.OWNER, Role.DEVELOPER, Role.VIEWER})
+  Export export(SignedIn who, View view) {
+    return Export.of(view, "clients", "id", "state", "scopes", "keys", "redirectUris")
+        .rows(
+            clients.list(who.subject()),
+            client ->
+                List.of(
+                    client.id(),
+                    client.active() ? "active" : "suspended",
+                    client.scopes().stream().map(Scope::wire).sorted().collect(Collectors.joining(" ")),
+                    client.keys().stream().map(ClientKey::kid).collect(Collectors.joining(" ")),
+                    String.join(" ", client.redirectUris())));
   }
 
   @GetMapping("/platform/clients/new")

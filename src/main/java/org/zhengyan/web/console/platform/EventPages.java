@@ -153,6 +153,7 @@ final class EventPages {
     return table
         .empty(view.text("letters.none"))
         .pages(null, letters.next() == null ? null : path + "?cursor=" + letters.next())
+        .export(path + "/letters.csv")
         .html(view);
   }
 

@@ -15,6 +15,7 @@ import org.zhengyan.failure.Refusal;
 import org.zhengyan.notification.OwnEndpoints;
 import org.zhengyan.notification.OwnEndpoints.Own;
 import org.zhengyan.principal.PageRequest;
+import org.zhengyan.web.console.Export;
 import org.zhengyan.web.console.FormProblems;
 import org.zhengyan.web.console.Page;
 import org.zhengyan.web.console.SeeOther;
@@ -55,6 +56,25 @@ class EventsController {
   @RequiresRole({Role.OWNER, Role.DEVELOPER, Role.VIEWER})
   Page one(SignedIn who, View view, @PathVariable String id) {
     return one(who, view, id, FormProblems.none());
+  }
+
+  /** Those that were given up. */
+  @GetMapping("/platform/events/{id}/letters.csv")
+  @RequiresRole({Role.OWNER, Role.DEVELOPER, Role.VIEWER})
+  Export letters(SignedIn who, View view, @PathVariable String id) {
+    return Export.of(
+            view, "letters", "jti", "event", "subject", "occurredAt", "endedAt", "attempts", "reason")
+        .rows(
+            page -> endpoints.deadLetters(own(who), id, page),
+            letter ->
+                List.of(
+                    letter.jti(),
+                    letter.kind(),
+                    letter.subject(),
+                    letter.occurredAt().toString(),
+                    letter.endedAt().toString(),
+                    Integer.toString(letter.attempts()),
+                    letter.reason()));
   }
 
   @PostMapping("/platform/events/{id}/proof")

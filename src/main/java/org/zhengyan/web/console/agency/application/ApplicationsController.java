@@ -26,6 +26,7 @@ import org.zhengyan.issuance.DeliveryResponse;
 import org.zhengyan.keys.Pem;
 import org.zhengyan.principal.Idempotency;
 import org.zhengyan.principal.PageRequest;
+import org.zhengyan.web.console.Export;
 import org.zhengyan.web.console.FormProblems;
 import org.zhengyan.web.console.Page;
 import org.zhengyan.web.console.SeeOther;
@@ -59,6 +60,12 @@ class ApplicationsController {
   Page applications(SignedIn who, View view) {
     String cursor = view.parameter("cursor").orElse(null);
     return list.page(applicants.of(who), PageRequest.of(cursor, 20), view);
+  }
+
+  @GetMapping("/export")
+  @RequiresRole({Role.RESPONSIBLE, Role.MANAGER, Role.USER})
+  Export export(SignedIn who, View view) {
+    return list.export(applicants.of(who), view);
   }
 
   @GetMapping("/new")

@@ -2,16 +2,20 @@ package org.zhengyan.web.console.agency.application;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.stereotype.Component;
 import org.zhengyan.certificate.CertificateState;
 import org.zhengyan.certificate.IssuedCertificate;
 import org.zhengyan.enrolment.Applicant;
+import org.zhengyan.enrolment.Enrolment;
 import org.zhengyan.enrolment.EnrolmentProgress;
 import org.zhengyan.enrolment.EnrolmentRules;
 import org.zhengyan.enrolment.Enrolments;
+import org.zhengyan.issuance.ApplicationResponse;
 import org.zhengyan.principal.PageRequest;
 import org.zhengyan.registry.Institution;
 import org.zhengyan.registry.Institutions;
+import org.zhengyan.web.console.Export;
 import org.zhengyan.web.console.Markup;
 import org.zhengyan.web.console.Page;
 import org.zhengyan.web.console.Show;
@@ -108,9 +112,34 @@ class ApplicationsPage {
           Show.dense(progress.enrolment().submittedAt()));
     }
     String next = page.next();
-    return table.pages(
-        view.parameter("cursor").isPresent() ? "/agency/applications" : null,
-        next == null ? null : "/agency/applications?cursor=" + next);
+    return table
+        .pages(
+            view.parameter("cursor").isPresent() ? "/agency/applications" : null,
+            next == null ? null : "/agency/applications?cursor=" + next)
+        .export("/agency/applications/export");
+  }
+
+  Export export(Applicant applicant, View view) {
+    return Export.of(
+            view,
+            "applications",
+            view.text("applications.kind"),
+            view.text("applications.suite"),
+            view.text("applications.step"),
+            view.text("applications.submitted"),
+            view.text("applications.serial"))
+        .rows(page -> enrolments.list(applicant, page), progress -> cells(progress, view));
+  }
+
+  private static List<String> cells(EnrolmentProgress progress, View view) {
+    Enrolment enrolment = progress.enrolment();
+    ApplicationResponse issued = progress.application();
+    return List.of(
+        view.text("applications.kind." + enrolment.kind().wire()),
+        view.text("applications.suite." + enrolment.suite().wire()),
+        view.text("applications.step." + progress.step().wire()),
+        enrolment.submittedAt().toString(),
+        issued == null ? "" : Objects.requireNonNullElse(issued.serial(), ""));
   }
 
   static Html step(EnrolmentProgress progress, View view) {
