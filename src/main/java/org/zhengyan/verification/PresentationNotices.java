@@ -88,4 +88,15 @@ public class PresentationNotices {
         before,
         limit);
   }
+
+  /** How many of the body's are not decided. */
+  public long countOpen(Uscc body) {
+    Long open =
+        jdbc.queryForObject(
+            "select count(*) from verification_notice n join verification v on v.id = n.verification_id"
+                + " where n.uscc = ? and v.state = 'requested'",
+            Long.class,
+            body.value());
+    return open == null ? 0 : open;
+  }
 }

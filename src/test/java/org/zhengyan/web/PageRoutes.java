@@ -1,16 +1,20 @@
 package org.zhengyan.web;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.PathContainer;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import org.springframework.web.util.pattern.PathPatternParser;
 import org.zhengyan.access.RequiresRole;
 import org.zhengyan.access.Role;
 import org.zhengyan.principal.RequiresScope;
@@ -74,6 +78,15 @@ public record PageRoutes(List<PageRoute> all) {
     }
     routes.sort(Comparator.comparing(PageRoute::toString));
     return new PageRoutes(List.copyOf(routes));
+  }
+
+  /** The route that such a request comes to: the one without variables before the others. */
+  public static Optional<PageRoute> find(List<PageRoute> routes, RequestMethod method, String link) {
+    PathContainer path = PathContainer.parsePath(URI.create(link).getRawPath());
+    return routes.stream()
+        .filter(route -> route.method() == method)
+        .filter(route -> PathPatternParser.defaultInstance.parse(route.path()).matches(path))
+        .min(Comparator.comparing(route -> !route.plain()));
   }
 
   private static @Nullable Set<Role> roles(HandlerMethod handler) {

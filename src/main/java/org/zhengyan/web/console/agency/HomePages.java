@@ -38,7 +38,6 @@ import org.zhengyan.web.html.Html;
 class HomePages {
   private static final Duration SOON = Duration.ofDays(60);
   private static final int LATEST = 5;
-  private static final int MOST_OPEN = 100;
 
   private final Agency agency;
   private final CertificateStore certificates;
@@ -91,7 +90,6 @@ class HomePages {
               Markup.ways(ways(view, false)));
     }
     List<Grant> grants = people.list(body.uscc()).stream().filter(Grant::active).toList();
-    long open = notices.page(body.uscc(), true, Long.MAX_VALUE, MOST_OPEN).size();
     return page.add(
             Figures.of()
                 .add(view.text("home.figure.certificates"), live.size(), "/agency/certificates?state=good")
@@ -100,7 +98,10 @@ class HomePages {
                     bindings.countActive(body.uscc()),
                     "/agency/bindings?state=active")
                 .add(view.text("home.figure.people"), grants.size(), "/agency/people")
-                .add(view.text("home.figure.open"), open, "/agency/verifications?state=requested"))
+                .add(
+                    view.text("home.figure.open"),
+                    notices.countOpen(body.uscc()),
+                    "/agency/verifications?state=requested"))
         .add(
             Markup.section(
                 view.text("home.soon"), soon(ends(body, live, grants, now, view), now, view)),
