@@ -154,8 +154,8 @@ class ExportsTest {
     String name = "名单-" + operator + ".csv";
     jdbc.sql(
             "insert into registry_import (id, name, division, state, uploaded_by, uploaded_by_client, rows_read,"
-                + " faults) values (replace(gen_random_uuid()::text, '-', ''), ?, ?, 'faulty', 'dev-person-nanjing-clerk',"
-                + " 'test', 30, 2)")
+                + " faults) values (replace(gen_random_uuid()::text, '-', ''), ?, ?, 'faulty',"
+                + " 'dev-person-nanjing-clerk', 'test', 30, 2)")
         .params("=" + name, "320100")
         .update();
     assertThat(as("clerk@nanjing").get("/authority/imports").body()).contains("/authority/imports/export");

@@ -42,7 +42,8 @@ class DashboardTest {
     for (String client : new String[] {"demo-appstore", "demo-social"}) {
       jdbc.sql(
               "insert into verification_tally (hour, client_id, division, state, number)"
-                  + " values (date_trunc('hour', now()) - interval '26 hours', ?, '460200', 'verified', 41) on conflict do nothing")
+                  + " values (date_trunc('hour', now()) - interval '26 hours', ?, '460200', 'verified', 41)"
+                  + " on conflict do nothing")
           .param(client)
           .update();
     }
