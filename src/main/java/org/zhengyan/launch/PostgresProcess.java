@@ -1,27 +1,20 @@
 package org.zhengyan.launch;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class PostgresProcess implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PostgresProcess.class);
-  static final String BINARIES = "binaries-18.6";
   private static final int ATTEMPTS_AFTER_A_CRASH = 100;
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   static final String USER = "zhengyan";
@@ -69,11 +61,11 @@ final class PostgresProcess implements AutoCloseable {
   /** As {@link #start(DataDirectory)}, on this port of loopback; 0 takes a free one. */
   static PostgresProcess start(DataDirectory directory, int wantedPort) {
     Path home = directory.resolve("postgres");
-    Path binaries = home.resolve(BINARIES);
+    Path binaries = home.resolve(PostgresBinaries.DIRECTORY);
     Path data = home.resolve("data");
     String password = directory.secret("postgres.password");
     try {
-      unpack(binaries);
+      PostgresBinaries.unpack(binaries);
       PostgresAccount account = PostgresAccount.choose(home);
       if (!Files.exists(data.resolve("PG_VERSION"))) {
         initialise(account, binaries, home, data, password);
@@ -265,67 +257,6 @@ final class PostgresProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static void unpack(Path binaries) throws IOException {
-    if (Files.exists(binaries)) {
-      return;
-    }
-    String archive = "/" + archiveName();
-    Path fresh = binaries.resolveSibling(binaries.getFileName() + ".new");
-    deleteRecursively(fresh);
-    Files.createDirectories(fresh);
-    try (InputStream resource = PostgresProcess.class.getResourceAsStream(archive)) {
-      if (resource == null) {
-        throw new StartRefused(
-            "No PostgreSQL binaries for this platform are in the jar (" + archive
-                + "). Set SPRING_DATASOURCE_URL to a PostgreSQL of your own.");
-      }
-      extract(new TarArchiveInputStream(new XZCompressorInputStream(resource)), fresh);
-    }
-    Files.move(fresh, binaries, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  private static String archiveName() {
-    String os = System.getProperty("os.name").toLowerCase(java.util.Locale.ROOT);
-    boolean arm = Set.of("aarch64", "arm64").contains(System.getProperty("os.arch"));
-    String system = os.contains("mac") ? "darwin" : os.contains("linux") ? "linux" : os;
-    return "postgres-" + system + "-" + (arm ? "arm_64" : "x86_64") + ".txz";
-  }
-
-  private static void extract(TarArchiveInputStream tar, Path target) throws IOException {
-    for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-      Path file = target.resolve(entry.getName()).normalize();
-      if (!file.startsWith(target)) {
-        throw new IOException("the archive names a path outside: " + entry.getName());
-      }
-      if (entry.isDirectory()) {
-        Files.createDirectories(file);
-        continue;
-      }
-      Files.createDirectories(file.getParent());
-      if (entry.isSymbolicLink()) {
-        Files.createSymbolicLink(file, Path.of(entry.getLinkName()));
-        continue;
-      }
-      Files.copy(tar, file);
-      Files.setPosixFilePermissions(file, permissions(entry));
-    }
-  }
-
-  private static Set<PosixFilePermission> permissions(TarArchiveEntry entry) {
-    Set<PosixFilePermission> permissions =
-        EnumSet.of(
-            PosixFilePermission.OWNER_READ,
-            PosixFilePermission.OWNER_WRITE,
-            PosixFilePermission.GROUP_READ,
-            PosixFilePermission.OTHERS_READ);
-    if ((entry.getMode() & 0100) != 0) {
-      permissions.add(PosixFilePermission.OWNER_EXECUTE);
-      permissions.add(PosixFilePermission.GROUP_EXECUTE);
-      permissions.add(PosixFilePermission.OTHERS_EXECUTE);
-    }
-    return permissions;
   }
 
   static int freePort() throws IOException {

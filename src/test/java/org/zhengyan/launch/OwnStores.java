@@ -194,9 +194,9 @@ public final class OwnStores implements AutoCloseable {
       try (Stream<Path> tests = Files.list(Path.of("target"))) {
         for (Path shared :
             (Iterable<Path>) tests.filter(path -> path.getFileName().toString().startsWith("test-stores-"))::iterator) {
-          Path binaries = shared.resolve("postgres").resolve(PostgresProcess.BINARIES);
+          Path binaries = shared.resolve("postgres").resolve(PostgresBinaries.DIRECTORY);
           if (Files.isDirectory(binaries)) {
-            copy(binaries, home.resolve(PostgresProcess.BINARIES));
+            copy(binaries, home.resolve(PostgresBinaries.DIRECTORY));
             return;
           }
         }
