@@ -25,4 +25,15 @@ public record FeedView(
   Duration age(long nanoTime) {
     return agedBy.plusNanos(nanoTime - lookedAt);
   }
+
+  /** Of the clock that said before and after, from the database that answered between; less what that leaves open. */
+  static Duration offset(Instant databaseTime, Instant before, Instant after) {
+    Duration uncertainty = Duration.between(before, after).dividedBy(2);
+    Duration offset = Duration.between(databaseTime, before.plus(uncertainty));
+    Duration beyond = offset.abs().minus(uncertainty.abs());
+    if (beyond.isNegative()) {
+      return Duration.ZERO;
+    }
+    return offset.isNegative() ? beyond.negated() : beyond;
+  }
 }

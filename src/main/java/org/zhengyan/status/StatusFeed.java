@@ -8,8 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -47,8 +45,7 @@ public class StatusFeed implements SmartLifecycle {
   private final StatusProperties properties;
   private final Clock clock;
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition moved = lock.newCondition();
+  private final FeedSignal signal = new FeedSignal();
   private volatile @Nullable FeedView view;
   private volatile @Nullable String disagreement;
   private volatile boolean running;
@@ -84,23 +81,7 @@ public class StatusFeed implements SmartLifecycle {
 
   /** Waits until the index has that change, at most so long; true when it has. */
   boolean awaitChange(long id, Duration limit) {
-    long deadline = System.nanoTime() + limit.toNanos();
-    lock.lock();
-    try {
-      while (!reached(id)) {
-        long left = deadline - System.nanoTime();
-        if (left <= 0 || !running) {
-          return false;
-        }
-        moved.awaitNanos(left);
-      }
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } finally {
-      lock.unlock();
-    }
+    return signal.await(() -> reached(id) || !running, limit) && reached(id);
   }
 
   private boolean reached(long id) {
@@ -112,19 +93,8 @@ public class StatusFeed implements SmartLifecycle {
   @Override
   public void start() {
     running = true;
-    Thread started = Thread.ofPlatform().name("status-feed").daemon().start(this::run);
-    thread = started;
-    long deadline = System.nanoTime() + START_LIMIT.toNanos();
-    lock.lock();
-    try {
-      while (view == null && disagreement == null && System.nanoTime() < deadline) {
-        moved.awaitNanos(TimeUnit.MILLISECONDS.toNanos(100));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      lock.unlock();
-    }
+    thread = Thread.ofPlatform().name("status-feed").daemon().start(this::run);
+    signal.await(() -> view != null || disagreement != null, START_LIMIT);
   }
 
   @Override
@@ -207,7 +177,7 @@ public class StatusFeed implements SmartLifecycle {
                 look.beat(),
                 Duration.between(look.beat(), look.databaseTime()),
                 lookedAt,
-                offset(look.databaseTime(), before, after)));
+                FeedView.offset(look.databaseTime(), before, after)));
         keepHouse(connection, index);
         notifications.getNotifications(Math.toIntExact(properties.pollInterval().toMillis()));
       }
@@ -223,7 +193,7 @@ public class StatusFeed implements SmartLifecycle {
         LOG.error("this node does not serve: {}", found);
       }
       disagreement = found;
-      signal();
+      signal.give();
       pause(Duration.ofSeconds(2));
       throw new SQLException("not reconciled");
     }
@@ -271,7 +241,7 @@ public class StatusFeed implements SmartLifecycle {
 
   private void publish(FeedView next) {
     view = next;
-    signal();
+    signal.give();
   }
 
   private void keepHouse(Connection connection, StatusIndex index) throws SQLException {
@@ -291,31 +261,12 @@ public class StatusFeed implements SmartLifecycle {
     }
   }
 
-  private static Duration offset(Instant databaseTime, Instant before, Instant after) {
-    Duration uncertainty = Duration.between(before, after).dividedBy(2);
-    Duration offset = Duration.between(databaseTime, before.plus(uncertainty));
-    Duration beyond = offset.abs().minus(uncertainty.abs());
-    if (beyond.isNegative()) {
-      return Duration.ZERO;
-    }
-    return offset.isNegative() ? beyond.negated() : beyond;
-  }
-
   /** Gives the connection back as it was; one that cannot be used any more is dropped by the pool. */
   private static void leave(Connection connection) {
     try (Statement statement = connection.createStatement()) {
       statement.execute("UNLISTEN *");
     } catch (SQLException e) {
       LOG.debug("the feed's connection is lost", e);
-    }
-  }
-
-  private void signal() {
-    lock.lock();
-    try {
-      moved.signalAll();
-    } finally {
-      lock.unlock();
     }
   }
 
