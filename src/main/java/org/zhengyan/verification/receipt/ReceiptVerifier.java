@@ -1,7 +1,5 @@
 package org.zhengyan.verification.receipt;
 
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -9,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -85,8 +82,8 @@ public final class ReceiptVerifier {
     header(header);
     Instant issued = issued(payload);
     // 2. The key: certified by a root, named by the header.
-    Optional<VerificationKey> key = key(file, header, issued);
-    boolean signed = key.isPresent() && signed(key.get(), file.signingInput(), signature);
+    Optional<ReceiptKey> key = key(file, header, issued);
+    boolean signed = key.isPresent() && key.get().signed(file.signingInput(), signature);
     report.outcome("signature", signed, "ES256 over header and payload", "not of this key over this text");
     // 3. What it says, against what the reader knows.
     claims(payload);
@@ -126,7 +123,7 @@ public final class ReceiptVerifier {
     return issued;
   }
 
-  private Optional<VerificationKey> key(ReceiptFile file, JsonNode header, Instant issued)
+  private Optional<ReceiptKey> key(ReceiptFile file, JsonNode header, Instant issued)
       throws MalformedReceipt {
     String pem = file.bundle().map(ReceiptFile.Bundle::certificate).orElse(expected.certificate());
     if (pem == null) {
@@ -135,11 +132,11 @@ public final class ReceiptVerifier {
     }
     try {
       List<X509CertificateHolder> chain = chain(pem);
-      VerificationKey key = roots.certified(chain.getFirst(), "receipt-p256", issued, issued);
+      ReceiptKey key = new ReceiptKey(roots.certified(chain.getFirst(), "receipt-p256", issued, issued));
       report.passed("key", chain.getFirst().getSubject() + ", certified by a trusted root");
       report.outcome(
           "kid",
-          thumbprint(key).equals(ReceiptJson.text(header, "kid")),
+          key.thumbprint().equals(ReceiptJson.text(header, "kid")),
           "the header names this key",
           "the header names another key");
       return Optional.of(key);
@@ -156,37 +153,6 @@ public final class ReceiptVerifier {
       throw new InvalidKey("the certificate is followed by one that is no trusted root");
     }
     return chain;
-  }
-
-  /** RFC 7518 section 3.4: r ‖ s, 32 octets each. */
-  private static boolean signed(VerificationKey key, byte[] text, byte[] signature) {
-    if (signature.length != 64) {
-      return false;
-    }
-    byte[] r = new BigInteger(1, Arrays.copyOf(signature, 32)).toByteArray();
-    byte[] s = new BigInteger(1, Arrays.copyOfRange(signature, 32, 64)).toByteArray();
-    byte[] der = new byte[6 + r.length + s.length];
-    der[0] = 0x30;
-    der[1] = (byte) (4 + r.length + s.length);
-    der[2] = 0x02;
-    der[3] = (byte) r.length;
-    System.arraycopy(r, 0, der, 4, r.length);
-    der[4 + r.length] = 0x02;
-    der[5 + r.length] = (byte) s.length;
-    System.arraycopy(s, 0, der, 6 + r.length, s.length);
-    return key.verify(text, der);
-  }
-
-  /** RFC 7638 section 3. */
-  private static String thumbprint(VerificationKey key) {
-    byte[] point = key.publicKey().getPublicKeyData().getOctets();
-    Base64.Encoder base64url = Base64.getUrlEncoder().withoutPadding();
-    String jwk =
-        "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"%s\",\"y\":\"%s\"}"
-            .formatted(
-                base64url.encodeToString(Arrays.copyOfRange(point, 1, 33)),
-                base64url.encodeToString(Arrays.copyOfRange(point, 33, 65)));
-    return base64url.encodeToString(sha256(jwk.getBytes(StandardCharsets.US_ASCII)));
   }
 
   private void claims(JsonNode payload) throws MalformedReceipt {
@@ -297,7 +263,7 @@ public final class ReceiptVerifier {
     return "sha256:" + HexFormat.of().formatHex(sha256(parts));
   }
 
-  private static byte[] sha256(byte[]... parts) {
+  static byte[] sha256(byte[]... parts) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (byte[] part : parts) {
