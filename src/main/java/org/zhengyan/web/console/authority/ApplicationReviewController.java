@@ -11,7 +11,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.zhengyan.access.RequiresRole;
 import org.zhengyan.access.Role;
 import org.zhengyan.access.SignedIn;
-import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.issuance.Application;
 import org.zhengyan.issuance.ApplicationResponse;
@@ -146,29 +145,24 @@ class ApplicationReviewController {
   @PostMapping(PATH + "/{id:[0-9a-f]{32}}/decision")
   @RequiresRole(Role.REVIEWER)
   Object decide(SignedIn who, View view, @PathVariable String id) {
-    try {
-      if (Decision.approved(view)) {
-        permits.within(
-            () ->
-                idempotency.once(
-                    view.idempotent(who.actor()),
-                    () -> ResponseEntity.ok(issuer.approve(who.actor(), id, view.typed("digest")).id())));
-      } else {
-        String reason = Decision.reason(view);
-        idempotency.once(
-            view.idempotent(who.actor()),
-            () -> ResponseEntity.ok(applications.refuse(who.actor(), id, reason).id()));
-      }
-      return new SeeOther(PATH + "/" + id);
-    } catch (Refusal refusal) {
-      Application now = applications.load(who.actor(), id);
-      boolean typed =
-          refusal.problem() == Problem.REFUSED_BY_RULE
-              && refusal.errors().stream().anyMatch(e -> e.pointer().matches("/(reason|decision)"));
-      return typed
-          ? page(who, view, now, FormProblems.of(refusal, view), null)
-          : page(who, view, now, FormProblems.none(), refusal).status(refusal.problem().status());
-    }
+    return Decision.orAgain(
+        view,
+        () -> {
+          if (Decision.approved(view)) {
+            permits.within(
+                () ->
+                    idempotency.once(
+                        view.idempotent(who.actor()),
+                        () -> ResponseEntity.ok(issuer.approve(who.actor(), id, view.typed("digest")).id())));
+          } else {
+            String reason = Decision.reason(view);
+            idempotency.once(
+                view.idempotent(who.actor()),
+                () -> ResponseEntity.ok(applications.refuse(who.actor(), id, reason).id()));
+          }
+          return new SeeOther(PATH + "/" + id);
+        },
+        (problems, failed) -> page(who, view, applications.load(who.actor(), id), problems, failed));
   }
 
   private Page page(

@@ -1,16 +1,22 @@
 package org.zhengyan.web.console.authority;
 
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.zhengyan.access.SignedIn;
 import org.zhengyan.failure.CallerText;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
+import org.zhengyan.principal.Idempotency;
 import org.zhengyan.principal.PersonId;
 import org.zhengyan.web.console.Field;
 import org.zhengyan.web.console.Form;
 import org.zhengyan.web.console.FormProblems;
 import org.zhengyan.web.console.Markup;
 import org.zhengyan.web.console.Notice;
+import org.zhengyan.web.console.Page;
+import org.zhengyan.web.console.SeeOther;
 import org.zhengyan.web.console.View;
 import org.zhengyan.web.html.Html;
 
@@ -73,6 +79,40 @@ final class Decision {
           Problem.REFUSED_BY_RULE, "/reason", "reason-missing", "a refusal has a reason");
     }
     return CallerText.require(view.typed("reason"), "/reason");
+  }
+
+  /**
+   * Does what was decided, once.
+   *
+   * @param yes approves; gives the id of what was decided
+   * @param no refuses for that reason; the same
+   * @throws Refusal {@code refused-by-rule} without a decision, or without the reason of a no
+   */
+  static ResponseEntity<?> once(
+      Idempotency idempotency, SignedIn who, View view, Supplier<String> yes, UnaryOperator<String> no) {
+    boolean approved = approved(view);
+    String reason = approved ? "" : reason(view);
+    return idempotency.once(
+        view.idempotent(who.actor()), () -> ResponseEntity.ok(approved ? yes.get() : no.apply(reason)));
+  }
+
+  /** The page again, as the thing stands now. */
+  interface Again {
+    Page page(FormProblems problems, @Nullable Refusal failed);
+  }
+
+  /** Where the act leads; else the page again, with what its form lacks, or with what went wrong above it. */
+  static Object orAgain(View view, Supplier<SeeOther> act, Again again) {
+    try {
+      return act.get();
+    } catch (Refusal refusal) {
+      boolean typed =
+          refusal.problem() == Problem.REFUSED_BY_RULE
+              && refusal.errors().stream().anyMatch(e -> e.pointer().matches("/(reason|decision)"));
+      return typed
+          ? again.page(FormProblems.of(refusal, view), null)
+          : again.page(FormProblems.none(), refusal).status(refusal.problem().status());
+    }
   }
 
   /** What went wrong, in the reader's words, above a page that shows the thing as it stands now. */

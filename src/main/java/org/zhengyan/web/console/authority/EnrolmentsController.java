@@ -15,7 +15,6 @@ import org.zhengyan.certificate.SerialNumber;
 import org.zhengyan.enrolment.Enrolment;
 import org.zhengyan.enrolment.EnrolmentDesk;
 import org.zhengyan.enrolment.EnrolmentProgress;
-import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.principal.Idempotency;
 import org.zhengyan.principal.PageRequest;
@@ -103,28 +102,18 @@ class EnrolmentsController {
   @PostMapping(PATH + "/{id}/decision")
   @RequiresRole(Role.CLERK)
   Object decide(SignedIn who, View view, @PathVariable String id) {
-    try {
-      boolean accepted = Decision.approved(view);
-      String reason = accepted ? "" : Decision.reason(view);
-      idempotency.once(
-          view.idempotent(who.actor()),
-          () ->
-              ResponseEntity.ok(
-                  (accepted
-                          ? desk.accept(who.actor(), id, view.typed("digest"))
-                          : desk.refuse(who.actor(), id, reason))
-                      .enrolment()
-                      .id()));
-      return new SeeOther(PATH + "/" + id);
-    } catch (Refusal refusal) {
-      EnrolmentProgress now = desk.load(who.actor(), id);
-      boolean typed =
-          refusal.problem() == Problem.REFUSED_BY_RULE
-              && refusal.errors().stream().anyMatch(e -> e.pointer().matches("/(reason|decision)"));
-      return typed
-          ? page(who, view, now, FormProblems.of(refusal, view), null)
-          : page(who, view, now, FormProblems.none(), refusal).status(refusal.problem().status());
-    }
+    return Decision.orAgain(
+        view,
+        () -> {
+          Decision.once(
+              idempotency,
+              who,
+              view,
+              () -> desk.accept(who.actor(), id, view.typed("digest")).enrolment().id(),
+              reason -> desk.refuse(who.actor(), id, reason).enrolment().id());
+          return new SeeOther(PATH + "/" + id);
+        },
+        (problems, failed) -> page(who, view, desk.load(who.actor(), id), problems, failed));
   }
 
   private static Page page(

@@ -1,8 +1,6 @@
 package org.zhengyan.web.console.authority;
 
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -15,7 +13,6 @@ import org.zhengyan.certificate.SerialNumber;
 import org.zhengyan.enrolment.KeyRecovery;
 import org.zhengyan.enrolment.RecoveryAsked;
 import org.zhengyan.enrolment.RecoveryDesk;
-import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.principal.Approvals;
 import org.zhengyan.principal.Idempotency;
@@ -82,20 +79,20 @@ class KeyRecoveriesController {
   @PostMapping("/asked/{id}/decision")
   @RequiresRole(Role.CLERK)
   Object examine(SignedIn who, View view, @PathVariable String id) {
-    return decided(
+    return Decision.orAgain(
         view,
         () -> {
-          boolean accepted = Decision.approved(view);
-          String reason = accepted ? "" : Decision.reason(view);
-          idempotency.once(
-              view.idempotent(who.actor()),
+          Decision.once(
+              idempotency,
+              who,
+              view,
               () -> {
-                if (accepted) {
-                  desk.accept(who.actor(), id);
-                } else {
-                  desk.refuseAsked(who.actor(), id, reason);
-                }
-                return ResponseEntity.ok(id);
+                desk.accept(who.actor(), id);
+                return id;
+              },
+              reason -> {
+                desk.refuseAsked(who.actor(), id, reason);
+                return id;
               });
           return new SeeOther(PATH + "/asked/" + id);
         },
@@ -111,40 +108,18 @@ class KeyRecoveriesController {
   @PostMapping("/{id:[0-9a-f]{32}}/decision")
   @RequiresRole(Role.REVIEWER)
   Object decide(SignedIn who, View view, @PathVariable String id) {
-    return decided(
+    return Decision.orAgain(
         view,
         () -> {
-          boolean approved = Decision.approved(view);
-          String reason = approved ? "" : Decision.reason(view);
-          idempotency.once(
-              view.idempotent(who.actor()),
-              () ->
-                  ResponseEntity.ok(
-                      (approved
-                              ? desk.approve(who.actor(), id, view.typed("digest"))
-                              : desk.refuse(who.actor(), id, reason))
-                          .id()));
+          Decision.once(
+              idempotency,
+              who,
+              view,
+              () -> desk.approve(who.actor(), id, view.typed("digest")).id(),
+              reason -> desk.refuse(who.actor(), id, reason).id());
           return new SeeOther(PATH + "/" + id);
         },
         (problems, failed) -> page(who, view, desk.load(who.actor(), id), problems, failed));
-  }
-
-  /** The page again, as the thing stands now. */
-  private interface Again {
-    Page page(FormProblems problems, @Nullable Refusal failed);
-  }
-
-  private static Object decided(View view, Supplier<SeeOther> act, Again again) {
-    try {
-      return act.get();
-    } catch (Refusal refusal) {
-      boolean typed =
-          refusal.problem() == Problem.REFUSED_BY_RULE
-              && refusal.errors().stream().anyMatch(e -> e.pointer().matches("/(reason|decision)"));
-      return typed
-          ? again.page(FormProblems.of(refusal, view), null)
-          : again.page(FormProblems.none(), refusal).status(refusal.problem().status());
-    }
   }
 
   private Page page(

@@ -169,22 +169,18 @@ class RegistryChangesController {
   @RequiresRole(Role.REVIEWER)
   Object decide(SignedIn who, View view, @PathVariable String id) {
     try {
-      boolean approved = Decision.approved(view);
-      String reason = approved ? "" : Decision.reason(view);
       changes.showingConflicts(
           who.actor(),
           RegistryDesk.KIND,
           id,
           Change::id,
           () ->
-              idempotency.once(
-                  view.idempotent(who.actor()),
-                  () ->
-                      ResponseEntity.ok(
-                          (approved
-                                  ? changes.approve(who.actor(), RegistryDesk.KIND, id, view.typed("digest"))
-                                  : changes.refuse(who.actor(), RegistryDesk.KIND, id, reason))
-                              .id())));
+              Decision.once(
+                  idempotency,
+                  who,
+                  view,
+                  () -> changes.approve(who.actor(), RegistryDesk.KIND, id, view.typed("digest")).id(),
+                  reason -> changes.refuse(who.actor(), RegistryDesk.KIND, id, reason).id()));
       return new SeeOther(PATH + "/" + id);
     } catch (Refusal refusal) {
       Change change = changes.load(who.actor(), RegistryDesk.KIND, id);

@@ -105,22 +105,18 @@ class ResponsiblePersonController {
     desk.requireOf(who.actor(), body, id);
     String kind = ChangeType.PRINCIPAL_CHANGE;
     try {
-      boolean approved = Decision.approved(view);
-      String reason = approved ? "" : Decision.reason(view);
       changes.showingConflicts(
           who.actor(),
           kind,
           id,
           Change::id,
           () ->
-              idempotency.once(
-                  view.idempotent(who.actor()),
-                  () ->
-                      ResponseEntity.ok(
-                          (approved
-                                  ? changes.approve(who.actor(), kind, id, view.typed("digest"))
-                                  : changes.refuse(who.actor(), kind, id, reason))
-                              .id())));
+              Decision.once(
+                  idempotency,
+                  who,
+                  view,
+                  () -> changes.approve(who.actor(), kind, id, view.typed("digest")).id(),
+                  reason -> changes.refuse(who.actor(), kind, id, reason).id()));
       return new SeeOther(path(body));
     } catch (Refusal refusal) {
       return page(who, view, body, FormProblems.none())

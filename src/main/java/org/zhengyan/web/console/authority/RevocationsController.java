@@ -118,16 +118,12 @@ class RevocationsController {
   @RequiresRole(Role.REVIEWER)
   Object decide(SignedIn who, View view, @PathVariable String id) {
     try {
-      boolean approved = Decision.approved(view);
-      String reason = approved ? "" : Decision.reason(view);
-      idempotency.once(
-          view.idempotent(who.actor()),
-          () ->
-              ResponseEntity.ok(
-                  (approved
-                          ? desk.approve(who.actor(), id, view.typed("digest"))
-                          : desk.refuse(who.actor(), id, reason))
-                      .revocation()));
+      Decision.once(
+          idempotency,
+          who,
+          view,
+          () -> desk.approve(who.actor(), id, view.typed("digest")).revocation(),
+          reason -> desk.refuse(who.actor(), id, reason).revocation());
       return new SeeOther(PATH + "/" + id);
     } catch (Refusal refusal) {
       return refusal.problem() == Problem.REFUSED_BY_RULE
