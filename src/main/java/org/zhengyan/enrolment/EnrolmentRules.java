@@ -84,19 +84,12 @@ public class EnrolmentRules {
     if (serial == null || serial.isEmpty()) {
       throw refused("predecessor-missing", "say which certificate it is about");
     }
-    return parse(serial)
+    return SerialNumber.parse(serial)
+        .flatMap(certificates::find)
         .filter(certificate -> belongsTo(applicant, certificate))
         .filter(found -> certificates.leading(found.serial()).equals(found.serial()))
         .orElseThrow(
             () -> refused("predecessor-not-yours", "you have no certificate with this serial"));
-  }
-
-  private java.util.Optional<IssuedCertificate> parse(String serial) {
-    try {
-      return certificates.find(SerialNumber.ofHex(serial));
-    } catch (IllegalArgumentException e) {
-      return java.util.Optional.empty();
-    }
   }
 
   private void requireRenewable(IssuedCertificate before) {

@@ -176,11 +176,7 @@ class KeyRecoveries {
   }
 
   private Optional<IssuedCertificate> find(String hex) {
-    try {
-      return certificates.find(SerialNumber.ofHex(hex));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return SerialNumber.parse(hex).flatMap(certificates::find);
   }
 
   private static VerificationKey key(IssuedCertificate certificate) {

@@ -1,7 +1,6 @@
 package org.zhengyan.status.revocation;
 
 import java.util.List;
-import java.util.Optional;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -36,7 +35,7 @@ public class CertificateReader {
    * @throws Refusal {@code not-found}, also for a text that is no serial
    */
   IssuedCertificate require(String serial) {
-    return parse(serial)
+    return SerialNumber.parse(serial)
         .flatMap(certificates::find)
         .filter(found -> found.der() != null)
         .orElseThrow(() -> Refusal.of(Problem.NOT_FOUND, "there is no such certificate"));
@@ -56,7 +55,7 @@ public class CertificateReader {
     SerialNumber after =
         cursor == null
             ? null
-            : parse(cursor)
+            : SerialNumber.parse(cursor)
                 .orElseThrow(
                     () -> Refusal.of(Problem.MALFORMED, "The cursor is not one that a page gave"));
     int most = PageRequest.of(null, limit).limit();
@@ -84,14 +83,6 @@ public class CertificateReader {
       return certificate.getEncoded();
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  private static Optional<SerialNumber> parse(String hex) {
-    try {
-      return Optional.of(SerialNumber.ofHex(hex));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
     }
   }
 }
