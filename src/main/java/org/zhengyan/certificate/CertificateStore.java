@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.zhengyan.principal.Division;
 import org.zhengyan.registry.Uscc;
 
 /**
@@ -84,27 +85,23 @@ public class CertificateStore {
 
   /** True when the key was claimed: asked early to refuse early; only {@link #claimKey} decides. */
   public boolean keyClaimed(byte[] fingerprint) {
-    return jdbc.sql("SELECT count(*) FROM certified_key WHERE fingerprint = ?")
-            .param(fingerprint)
-            .query(Long.class)
-            .single()
-        > 0;
+    return jdbc.sql("SELECT EXISTS (SELECT 1 FROM certified_key WHERE fingerprint = ?)")
+        .param(fingerprint)
+        .query(Boolean.class)
+        .single();
   }
 
   public Optional<IssuedCertificate> find(SerialNumber serial) {
     return jdbc.sql("SELECT * FROM certificate WHERE serial = ?")
         .param(CertificateRows.octets(serial))
-        .query(CertificateRows::certificate)
-        .optional();
+        .query(CertificateRows::certificate).optional();
   }
 
   /** The day on which a decided change retires it; asked for each verdict, so one column by its key. */
   public Optional<LocalDate> supersedingOn(SerialNumber serial) {
-    return jdbc
-        .sql("SELECT superseding_on FROM certificate WHERE serial = ? AND superseding_on IS NOT NULL")
+    return jdbc.sql("SELECT superseding_on FROM certificate WHERE serial = ? AND superseding_on IS NOT NULL")
         .param(CertificateRows.octets(serial))
-        .query(LocalDate.class)
-        .optional();
+        .query(LocalDate.class).optional();
   }
 
   /** Those of a body that are not revoked and not expired, {@code RESERVED} ones among them. */
@@ -207,6 +204,11 @@ public class CertificateStore {
         .param(1, day, java.sql.Types.DATE)
         .param(2, CertificateRows.octets(serial))
         .update();
+  }
+
+  /** Lets a body's certificates follow it: where it is registered, is decided about them. */
+  public void move(Uscc uscc, Division division) {
+    writer.move(uscc, division);
   }
 
   /**

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.zhengyan.principal.Division;
+import org.zhengyan.registry.Uscc;
 
 /**
  * Writes status changes: the certificate's row and the feed's row in one statement, under one lock.
@@ -221,5 +223,12 @@ final class StatusWriter {
             .optional();
     change.ifPresent(this::publish);
     return change.isPresent();
+  }
+
+  /** What a certificate is does not change, and neither does its status: the feed says nothing of it. */
+  void move(Uscc uscc, Division division) {
+    jdbc.sql("UPDATE certificate SET division = ? WHERE uscc = ? AND division <> ?")
+        .params(division.code(), uscc.value(), division.code())
+        .update();
   }
 }

@@ -115,6 +115,7 @@ class KeyRecoveries {
     // Its status may not change between this look and the commit.
     certificates.lock();
     IssuedCertificate certificate = certificates.find(recovery.serial()).orElseThrow();
+    Approvals.requireActsIn(actor, certificate.division()); // the body may have moved since
     IssuedCertificate target = requireTarget(certificate, recovery.target().hex());
     decide(decision, KeyRecovery.State.APPROVED, keys.recover(recovery.serial(), key(target)));
     record("approved", recovery, actor);

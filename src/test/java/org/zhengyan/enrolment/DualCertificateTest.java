@@ -159,6 +159,18 @@ class DualCertificateTest {
         .expect(422);
   }
 
+  @Test
+  void recoversNothingWhereTheBodyHasMovedAwayFrom() {
+    String target = body.dual(body.person(true)).path("serial").asString();
+    JsonNode asked = body.askRecovery(encryption, target).expect(202).json();
+    Map<String, Object> moved = TestHolder.institution(EnrolledBody.NAME);
+    moved.put("division", "320200");
+    TestHolder.register(body.clerk, body.reviewer, body.uscc, moved, "If-Match", "\"1\"");
+    String approval = "/api/v1/key-recoveries/" + asked.path("id").asString() + "/approval";
+    ContractClient.of(port, "demo-nanjing-reviewer").post(approval, Map.of()).expect(403);
+    body.reviewer.post(approval, Map.of()).expect(200);
+  }
+
   /** All that a person's certificate has but the person: the label is the clerk's word. */
   private String appliedForByAClerk() {
     Map<String, String> request =

@@ -1,6 +1,7 @@
 package org.zhengyan.access.people;
 
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.zhengyan.access.people.Grant.EndReason;
 import org.zhengyan.failure.Problem;
@@ -9,6 +10,7 @@ import org.zhengyan.principal.Change;
 import org.zhengyan.principal.ChangeType;
 import org.zhengyan.principal.PersonId;
 import org.zhengyan.principal.RandomId;
+import org.zhengyan.registry.Institution;
 import org.zhengyan.registry.InstitutionStatus;
 import org.zhengyan.registry.Institutions;
 import org.zhengyan.registry.Uscc;
@@ -67,14 +69,7 @@ class ResponsiblePersons implements ChangeType {
   public void apply(Change change) {
     Proposed proposed = change.proposedAs(Proposed.class);
     Uscc uscc = new Uscc(change.proposal().subject());
-    boolean normal =
-        institutions
-            .find(uscc)
-            .filter(body -> body.status() == InstitutionStatus.NORMAL)
-            .isPresent();
-    if (!normal) {
-      throw Refusal.of(Problem.REFUSED_BY_RULE, "the body's registration is not normal");
-    }
+    requireStays(institutions.find(uscc), change);
     if (!present(uscc).equals(proposed.replaces())) {
       throw changed();
     }
@@ -100,6 +95,22 @@ class ResponsiblePersons implements ChangeType {
                 change.id())
             .orElseThrow(ResponsiblePersons::changed);
     people.record("grant.made", grant, change.proposal().decidedBy(), Map.of("change", change.id()));
+  }
+
+  /**
+   * Passes for a body that is registered, and where it was when the change was proposed: by the change's division
+   * it is told who decides.
+   *
+   * @throws Refusal {@code refused-by-rule}, {@code wrong-state}
+   */
+  static void requireStays(Optional<Institution> found, Change change) {
+    Institution body =
+        found
+            .filter(each -> each.status() == InstitutionStatus.NORMAL)
+            .orElseThrow(() -> Refusal.of(Problem.REFUSED_BY_RULE, "the body's registration is not normal"));
+    if (!change.proposal().division().contains(body.division())) {
+      throw Refusal.of(Problem.WRONG_STATE, "the body belongs to another division by now: propose it there");
+    }
   }
 
   private static Refusal changed() {

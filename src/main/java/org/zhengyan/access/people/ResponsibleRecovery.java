@@ -111,8 +111,9 @@ class ResponsibleRecovery implements ChangeType {
 
   @Override
   public void apply(Change change) {
-    Account account =
-        require(new Uscc(change.proposal().subject()), change.proposedAs(Proposed.class).grant());
+    Uscc uscc = new Uscc(change.proposal().subject());
+    Account account = require(uscc, change.proposedAs(Proposed.class).grant());
+    ResponsiblePersons.requireStays(institutions.find(uscc), change);
     if (account.version() != change.baseVersion()) {
       throw over("somebody changed this account since: make sure of the person again");
     }

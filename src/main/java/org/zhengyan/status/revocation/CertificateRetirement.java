@@ -37,6 +37,7 @@ import org.zhengyan.status.revocation.CertificateRetirementPlans.Plan;
  *   <tr><td>cancelled, revoked</td><td>revoked, {@code cessationOfOperation}</td></tr>
  *   <tr><td>void, as it is by itself once its last day is past</td>
  *       <td>revoked, {@code privilegeWithdrawn}</td></tr>
+ *   <tr><td>moved</td><td>those who act in the new division decide about it</td></tr>
  *   <tr><td>frozen</td><td>on hold until unfrozen; other holds stay</td></tr>
  *   <tr><td>first name changed</td><td>revoked, {@code affiliationChanged}, on the effective day</td></tr>
  *   <tr><td>replaced ({@code issuedOn} moved on)</td>
@@ -165,6 +166,7 @@ public class CertificateRetirement implements BodyFollower {
 
   /** Holds every certificate of the body against the version in force. */
   private void align(Institution now, String origin) {
+    certificates.move(now.uscc(), now.division());
     LocalDate validTo = now.validTo();
     boolean outlives = false;
     for (IssuedCertificate certificate : certificates.live(now.uscc())) {

@@ -117,7 +117,7 @@ class Revocations {
     certificates.lock();
     Proposal proposal = approvals.approve(actor, KIND, id, digest);
     Revocation revocation = decided(proposal, Revocation.State.APPLIED);
-    IssuedCertificate certificate = reader.require(revocation.serial().hex());
+    IssuedCertificate certificate = requireOwn(actor, revocation);
     if (revocation.act() == Revocation.Act.RELEASE) {
       requireReleasable(certificate);
       holds.end(revocation.serial(), AUTHORITY, COMPROMISE_REPORTED);
@@ -134,6 +134,7 @@ class Revocations {
     certificates.lock();
     Proposal proposal = approvals.refuse(actor, KIND, id, reason);
     Revocation revocation = decided(proposal, Revocation.State.REFUSED);
+    requireOwn(actor, revocation);
     holds.endOf(revocation.serial(), revocation.id());
     events.decided(revocation, actor);
     return revocation;
@@ -145,6 +146,13 @@ class Revocations {
     Approvals.requireActsIn(actor, reader.require(hex).division());
     certificates.lock();
     return reader.require(hex);
+  }
+
+  /** Its body may have moved since: whoever acted where it was does not act where it is. */
+  private IssuedCertificate requireOwn(Actor actor, Revocation revocation) {
+    IssuedCertificate certificate = reader.require(revocation.serial().hex());
+    Approvals.requireActsIn(actor, certificate.division());
+    return certificate;
   }
 
   private void apply(Revocation revocation) {
