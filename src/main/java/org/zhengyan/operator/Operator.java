@@ -9,9 +9,13 @@ import org.jspecify.annotations.Nullable;
  * @param filingNumber of an app-distribution platform (article 6 of the provisions)
  * @param version 1 for a new one; each change adds one
  */
-record Operator(String id, String name, @Nullable String filingNumber, boolean active, int version) {
+public record Operator(
+    String id, String name, @Nullable String filingNumber, boolean active, int version) {
 
-  String state() {
+  /** An operator with its place in lists. */
+  public record Listed(Operator operator, long sequence) {}
+
+  public String state() {
     return active ? "active" : "suspended";
   }
 }

@@ -19,7 +19,6 @@ import org.zhengyan.principal.Division;
 import org.zhengyan.principal.Idempotency;
 import org.zhengyan.principal.IdempotentRequest;
 import org.zhengyan.principal.IfMatch;
-import org.zhengyan.principal.Members;
 import org.zhengyan.principal.PageRequest;
 import org.zhengyan.principal.RandomId;
 import org.zhengyan.principal.RequiresScope;
@@ -66,8 +65,8 @@ class OperatorController {
       @RequestParam(required = false) @Nullable Integer limit) {
     Approvals.requireAuthority(actor);
     PageRequest page = PageRequest.of(cursor, limit);
-    List<OperatorStore.Listed> rows = operators.list(page);
-    return page.page(rows, OperatorStore.Listed::sequence, row -> Response.of(row.operator()));
+    List<Operator.Listed> rows = operators.list(page);
+    return page.page(rows, Operator.Listed::sequence, row -> Response.of(row.operator()));
   }
 
   @GetMapping("/{id}")
@@ -111,11 +110,6 @@ class OperatorController {
   }
 
   private static OperatorChange.Proposed proposed(Request body, boolean change) {
-    Members members = new Members();
-    String name = members.text("/name", body.name());
-    String filingNumber = members.optionalText("/filingNumber", body.filingNumber());
-    String state = members.state(body.state(), change, "operator");
-    members.check();
-    return new OperatorChange.Proposed(name, filingNumber, state);
+    return OperatorDesk.proposed(body.name(), body.filingNumber(), body.state(), change);
   }
 }

@@ -34,6 +34,11 @@ public class OperatorNames {
     return names;
   }
 
+  /** Whether there is such an operator and it is not suspended. */
+  public boolean isActive(String id) {
+    return !jdbc.queryForList("select 1 from operator where id = ? and state = 'active'", id).isEmpty();
+  }
+
   /** All of them that are not suspended, by name; at most so many. */
   public Map<String, Named> active(int limit) {
     Map<String, Named> names = new LinkedHashMap<>();

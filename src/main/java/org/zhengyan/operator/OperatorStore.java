@@ -85,14 +85,11 @@ class OperatorStore {
     return jdbc.query(SELECT + " where id = ? for share", ROW, id).stream().findFirst();
   }
 
-  /** An operator with its place in lists. */
-  record Listed(Operator operator, long sequence) {}
-
-  List<Listed> list(PageRequest page) {
+  List<Operator.Listed> list(PageRequest page) {
     return jdbc.query(
         "select id, name, filing_number, state, version, sequence from operator"
             + " where sequence < ? order by sequence desc limit ?",
-        (row, n) -> new Listed(operator(row), row.getLong("sequence")),
+        (row, n) -> new Operator.Listed(operator(row), row.getLong("sequence")),
         page.before(),
         page.limit());
   }

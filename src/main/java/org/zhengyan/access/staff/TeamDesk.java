@@ -52,14 +52,8 @@ public class TeamDesk {
       SignedIn who, String name, String login, Role role, boolean contractor, @Nullable Instant until) {
     CallerText.require(name, "/name");
     requireRules(role, contractor, until);
-    if (!NAME.matcher(login).matches()) {
-      throw ruled("/login", "team-login-invalid", "small letters, digits, . _ - and at most forty of them");
-    }
-    String whole = login + '@' + who.subject().toLowerCase(Locale.ROOT);
     owners.requireStill(who);
-    if (accounts.find(whole).isPresent()) {
-      throw ruled("/login", "team-login-taken", "there is an account of this login name");
-    }
+    String whole = login(accounts, login, who.subject());
     return accounts.add(
         By.of(who),
         whole,
@@ -69,6 +63,23 @@ public class TeamDesk {
         Set.of(role),
         contractor,
         until);
+  }
+
+  /**
+   * The whole login name at a platform.
+   *
+   * @param name the part before the {@code @}
+   * @throws Refusal {@code refused-by-rule} at {@code /login}
+   */
+  static String login(Accounts accounts, String name, String operator) {
+    if (!NAME.matcher(name).matches()) {
+      throw ruled("/login", "team-login-invalid", "small letters, digits, . _ - and at most forty of them");
+    }
+    String whole = name + '@' + operator.toLowerCase(Locale.ROOT);
+    if (accounts.find(whole).isPresent()) {
+      throw ruled("/login", "team-login-taken", "there is an account of this login name");
+    }
+    return whole;
   }
 
   /**

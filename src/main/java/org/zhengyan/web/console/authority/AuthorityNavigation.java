@@ -27,6 +27,7 @@ class AuthorityNavigation implements Navigation {
         new Item("/authority/certificates", "nav.certificates"),
         new Item("/authority/imports", "nav.imports"),
         new Item("/authority/regions", "nav.regions"),
+        new Item("/authority/platforms", "nav.platforms"),
         new Item("/authority/reports", "nav.reports"));
   }
 }
