@@ -1,6 +1,7 @@
 package org.zhengyan.x509;
 
 import static org.zhengyan.x509.CertificateFields.sequence;
+import static org.zhengyan.x509.MalformedCms.require;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -33,7 +34,6 @@ import org.zhengyan.keys.Suite;
  * certificate. Immutable.
  */
 public final class CmsSignature {
-
   /** Room for a chain that nobody needs, not for content. */
   public static final int MAX_BYTES = 64 * 1024;
 
@@ -59,7 +59,7 @@ public final class CmsSignature {
   private CmsSignature(
       Suite suite,
       CmsSignedAttributes attributes,
-      SignerInfo signer,
+      CmsSignerInfo signer,
       byte[] certificate,
       boolean bound,
       byte[] content) {
@@ -178,7 +178,7 @@ public final class CmsSignature {
     ASN1Set signers = (ASN1Set) data.getObjectAt(data.size() - 1);
     require(signers.size() == 1, "The CMS must have exactly one SignerInfo.");
     ASN1Set certificates = certificates(data);
-    SignerInfo signer = SignerInfo.read(sequence(signers.getObjectAt(0)));
+    CmsSignerInfo signer = CmsSignerInfo.read(sequence(signers.getObjectAt(0)));
     require(
         digests.size() == 1 && digests.getObjectAt(0).equals(signer.digestAlgorithm()),
         "digestAlgorithms and the SignerInfo name different digests.");
@@ -195,7 +195,7 @@ public final class CmsSignature {
         "The signed contentType is not that of the CMS.");
 
     byte[] certificate = signer.certificate(certificates);
-    CertificateFields fields = SignerInfo.fields(certificate).orElseThrow();
+    CertificateFields fields = CmsSignerInfo.fields(certificate).orElseThrow();
     return new CmsSignature(
         suite, attributes, signer, certificate, attributes.name(certificate, fields), inside);
   }
@@ -220,89 +220,9 @@ public final class CmsSignature {
     return certificates;
   }
 
-  /** Section 5.3. */
-  private record SignerInfo(
-      ASN1Primitive identifier,
-      ASN1Sequence digestAlgorithm,
-      ASN1TaggedObject signedAttributes,
-      ASN1Sequence signatureAlgorithm,
-      byte[] signature,
-      byte @Nullable [] timestamp) {
-
-    static SignerInfo read(ASN1Sequence info) throws MalformedCms, IOException {
-      int version = ((ASN1Integer) info.getObjectAt(0)).intValueExact();
-      ASN1Primitive identifier = info.getObjectAt(1).toASN1Primitive();
-      boolean byKey = identifier instanceof ASN1TaggedObject;
-      require(version == (byKey ? 3 : 1), "The version of the SignerInfo does not fit.");
-      if (!(info.getObjectAt(3) instanceof ASN1TaggedObject signed) || !signed.hasContextTag(0)) {
-        throw new MalformedCms("Signed attributes are required.");
-      }
-      boolean unsignedFits =
-          info.size() == 6
-              || (info.size() == 7
-                  && info.getObjectAt(6) instanceof ASN1TaggedObject unsigned
-                  && unsigned.hasContextTag(1));
-      require(unsignedFits, "The SignerInfo has missing or unknown fields.");
-      return new SignerInfo(
-          identifier,
-          sequence(info.getObjectAt(2)),
-          signed,
-          sequence(info.getObjectAt(4)),
-          ((ASN1OctetString) info.getObjectAt(5)).getOctets(),
-          info.size() == 7 ? CmsSignedAttributes.timestamp((ASN1TaggedObject) info.getObjectAt(6)) : null);
-    }
-
-    /** The first certificate that issuer and serial number, or the key identifier, name. */
-    byte[] certificate(ASN1Set certificates) throws MalformedCms, IOException {
-      for (ASN1Encodable choice : certificates) {
-        if (choice.toASN1Primitive() instanceof ASN1Sequence sequence) {
-          byte[] der = sequence.getEncoded();
-          if (fields(der).filter(this::names).isPresent()) {
-            return der;
-          }
-        }
-      }
-      throw new MalformedCms("The signer's certificate is not inside.");
-    }
-
-    static Optional<CertificateFields> fields(byte[] der) {
-      try {
-        return Optional.of(CertificateFields.read(der, LeafCertificate.MAX_BYTES));
-      } catch (MalformedCertificate e) {
-        return Optional.empty();
-      }
-    }
-
-    private boolean names(CertificateFields fields) {
-      try {
-        if (identifier instanceof ASN1TaggedObject tagged) {
-          byte[] keyIdentifier = ASN1OctetString.getInstance(tagged, false).getOctets();
-          return tagged.hasContextTag(0)
-              && StandardExtensions.read(fields.extensions())
-                  .subjectKeyIdentifier()
-                  .filter(id -> Arrays.equals(id, keyIdentifier))
-                  .isPresent();
-        }
-        ASN1Sequence issuerAndSerial = (ASN1Sequence) identifier;
-        return issuerAndSerial.size() == 2
-            && Arrays.equals(
-                sequence(issuerAndSerial.getObjectAt(0)).getEncoded(), fields.issuer())
-            && ((ASN1Integer) issuerAndSerial.getObjectAt(1)).hasValue(fields.serial());
-      } catch (IOException | MalformedCertificate e) {
-        return false;
-      }
-    }
-  }
-
   private static ASN1Primitive explicit(ASN1Encodable value, int tag) throws MalformedCms {
     ASN1TaggedObject tagged = (ASN1TaggedObject) value.toASN1Primitive();
     require(tagged.hasContextTag(tag), "The CMS has an unknown field.");
     return tagged.getExplicitBaseObject().toASN1Primitive();
-  }
-
-  private static void require(boolean holds, String otherwise) throws MalformedCms {
-    if (!holds) {
-      throw new MalformedCms(otherwise);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package org.zhengyan.x509;
 
 import static org.zhengyan.x509.CertificateFields.sequence;
+import static org.zhengyan.x509.MalformedCms.require;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -37,7 +38,6 @@ record CmsSignedAttributes(
     Suite certificateDigest,
     byte[] certificateHash,
     @Nullable ASN1Sequence issuerSerial) {
-
   private static final int MAX_ATTRIBUTES = 16;
 
   static CmsSignedAttributes read(ASN1TaggedObject tagged) throws MalformedCms, IOException {
@@ -144,11 +144,5 @@ record CmsSignedAttributes(
     }
     require(found.size() == 1, "The signed attribute " + name + " does not have one value.");
     return found.getObjectAt(0).toASN1Primitive();
-  }
-
-  private static void require(boolean holds, String otherwise) throws MalformedCms {
-    if (!holds) {
-      throw new MalformedCms(otherwise);
-    }
   }
 }

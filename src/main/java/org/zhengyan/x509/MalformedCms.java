@@ -20,6 +20,13 @@ public sealed class MalformedCms extends Exception permits NotSignedData {
     super(message, cause, false, false);
   }
 
+  /** Fails with this sentence unless it holds. */
+  static void require(boolean holds, String otherwise) throws MalformedCms {
+    if (!holds) {
+      throw new MalformedCms(otherwise);
+    }
+  }
+
   /** The sentence; never null. */
   public String sentence() {
     return String.valueOf(getMessage());
