@@ -1,11 +1,19 @@
 package org.zhengyan.enrolment;
 
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.zhengyan.certificate.SerialNumber;
+import org.zhengyan.issuance.ApplicationRules;
+import org.zhengyan.keys.Pem;
 import org.zhengyan.keys.Suite;
 import org.zhengyan.principal.Division;
 import org.zhengyan.principal.PersonId;
+import org.zhengyan.principal.ProposalDigest;
+import org.zhengyan.principal.RandomId;
+import org.zhengyan.registry.Institution;
 import org.zhengyan.registry.Uscc;
 
 /**
@@ -40,7 +48,6 @@ public record Enrolment(
     @Nullable String refusal,
     @Nullable String application,
     @Nullable Instant joinedAt) {
-
   /** Accepted is not the end: what follows is the certificate application's to say. */
   public enum State {
     SUBMITTED,
@@ -52,5 +59,62 @@ public record Enrolment(
     public String wire() {
       return name().toLowerCase(java.util.Locale.ROOT);
     }
+  }
+
+  /** As it comes: nobody decided it, and the store says since when it waits. */
+  static Enrolment submitted(
+      Applicant applicant,
+      EnrolmentKind kind,
+      ApplicationRules.Examined examined,
+      @Nullable SerialNumber predecessor) {
+    Institution body = examined.institution();
+    return new Enrolment(
+        RandomId.next(),
+        kind,
+        State.SUBMITTED,
+        body.uscc(),
+        body.division(),
+        body.firstName(),
+        body.version(),
+        examined.suite(),
+        examined.csr(),
+        examined.keySha256(),
+        examined.holder(),
+        predecessor,
+        examined.dual(),
+        digest(applicant, kind, examined, predecessor),
+        applicant.person(),
+        Instant.EPOCH,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  /** What an acceptance agrees to: who applies for what, for which body as it is registered. */
+  private static String digest(
+      Applicant applicant,
+      EnrolmentKind kind,
+      ApplicationRules.Examined examined,
+      @Nullable SerialNumber predecessor) {
+    Map<String, String> members = new HashMap<>();
+    members.put("kind", kind.wire());
+    members.put("uscc", examined.institution().uscc().value());
+    members.put("name", examined.institution().firstName());
+    members.put("registryVersion", Integer.toString(examined.institution().version()));
+    members.put("suite", examined.suite().wire());
+    members.put("key", "sha256:" + HexFormat.of().formatHex(examined.keySha256()));
+    members.put("csr", Pem.encode("CERTIFICATE REQUEST", examined.csr()).replace("\n", ""));
+    members.put("person", applicant.person().value());
+    if (examined.holder() != null) {
+      members.put("holder", examined.holder());
+    }
+    if (examined.dual()) {
+      members.put("dual", "true");
+    }
+    if (predecessor != null) {
+      members.put("predecessor", predecessor.hex());
+    }
+    return ProposalDigest.of(members);
   }
 }

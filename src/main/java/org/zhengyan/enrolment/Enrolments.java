@@ -1,8 +1,5 @@
 package org.zhengyan.enrolment;
 
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,12 +18,9 @@ import org.zhengyan.issuance.ApplicationRules;
 import org.zhengyan.issuance.Applications;
 import org.zhengyan.issuance.Deliveries;
 import org.zhengyan.issuance.DeliveryResponse;
-import org.zhengyan.keys.Pem;
 import org.zhengyan.log.Event;
 import org.zhengyan.log.EventLog;
 import org.zhengyan.principal.PageRequest;
-import org.zhengyan.principal.ProposalDigest;
-import org.zhengyan.principal.RandomId;
 import org.zhengyan.registry.Institution;
 import org.zhengyan.status.revocation.SignedInReports;
 
@@ -86,7 +80,7 @@ public class Enrolments {
     Institution body = examined.institution();
     IssuedCertificate before = kinds.predecessor(applicant, kind, request.predecessor(), body);
     requireRoom(applicant);
-    Enrolment enrolment = enrolment(applicant, kind, examined, before == null ? null : before.serial());
+    Enrolment enrolment = Enrolment.submitted(applicant, kind, examined, before == null ? null : before.serial());
     if (!store.insert(enrolment, applicant.account())) {
       throw Refusal.member(
           Problem.REFUSED_BY_RULE,
@@ -230,62 +224,6 @@ public class Enrolments {
                     "/kind",
                     "kind-unknown",
                     "the kinds are first, renewal, replacement and change"));
-  }
-
-  private static Enrolment enrolment(
-      Applicant applicant,
-      EnrolmentKind kind,
-      ApplicationRules.Examined examined,
-      @Nullable SerialNumber predecessor) {
-    Institution body = examined.institution();
-    return new Enrolment(
-        RandomId.next(),
-        kind,
-        Enrolment.State.SUBMITTED,
-        body.uscc(),
-        body.division(),
-        body.firstName(),
-        body.version(),
-        examined.suite(),
-        examined.csr(),
-        examined.keySha256(),
-        examined.holder(),
-        predecessor,
-        examined.dual(),
-        digest(applicant, kind, examined, predecessor),
-        applicant.person(),
-        Instant.EPOCH,
-        null,
-        null,
-        null,
-        null);
-  }
-
-  /** What an acceptance agrees to: who applies for what, for which body as it is registered. */
-  private static String digest(
-      Applicant applicant,
-      EnrolmentKind kind,
-      ApplicationRules.Examined examined,
-      @Nullable SerialNumber predecessor) {
-    Map<String, String> members = new HashMap<>();
-    members.put("kind", kind.wire());
-    members.put("uscc", examined.institution().uscc().value());
-    members.put("name", examined.institution().firstName());
-    members.put("registryVersion", Integer.toString(examined.institution().version()));
-    members.put("suite", examined.suite().wire());
-    members.put("key", "sha256:" + HexFormat.of().formatHex(examined.keySha256()));
-    members.put("csr", Pem.encode("CERTIFICATE REQUEST", examined.csr()).replace("\n", ""));
-    members.put("person", applicant.person().value());
-    if (examined.holder() != null) {
-      members.put("holder", examined.holder());
-    }
-    if (examined.dual()) {
-      members.put("dual", "true");
-    }
-    if (predecessor != null) {
-      members.put("predecessor", predecessor.hex());
-    }
-    return ProposalDigest.of(members);
   }
 
   private void record(String act, Enrolment enrolment, Applicant applicant) {
