@@ -28,18 +28,21 @@ public class CertificateFactor {
   private final SignIns signatures;
   private final EventLog log;
   private final SecondFactors factors;
+  private final RecentSignIn recent;
 
   CertificateFactor(
       JdbcTemplate jdbc,
       TransactionTemplate transaction,
       SignIns signatures,
       EventLog log,
-      SecondFactors factors) {
+      SecondFactors factors,
+      RecentSignIn recent) {
     this.jdbc = jdbc;
     this.transaction = transaction;
     this.signatures = signatures;
     this.log = log;
     this.factors = factors;
+    this.recent = recent;
   }
 
   /** A text to sign for signing in. */
@@ -55,10 +58,11 @@ public class CertificateFactor {
   /**
    * Adds the certificate.
    *
-   * @throws Refusal as {@link HolderSignatures#require}; {@code refused-by-rule} at {@code /certificate} for
-   *     one of another body, or that is a factor already
+   * @throws Refusal as {@link HolderSignatures#require} and {@link RecentSignIn#require}; {@code refused-by-rule}
+   *     at {@code /certificate} for one of another body, or that is a factor already
    */
   public void add(SignedIn who, HolderProof proof) {
+    recent.require(who);
     HolderSignatures.Holder holder = signatures.accept(adding(who), proof);
     if (!holder.uscc().toString().equals(who.subject())) {
       throw refused("certificate-of-another", "the certificate is of another body than the account");
@@ -86,9 +90,10 @@ public class CertificateFactor {
    * Removes one of the account's certificates.
    *
    * @throws Refusal {@code not-found}; {@code refused-by-rule} at {@code /certificate} for the last second
-   *     factor
+   *     factor; as {@link RecentSignIn#require}
    */
   public void remove(SignedIn who, String serial) {
+    recent.require(who);
     transaction.executeWithoutResult(
         status -> {
           factors.requireAnother(who.accountId(), serial, "/certificate");

@@ -121,6 +121,38 @@ class CertificateSignInTest {
   }
 
   @Test
+  void asksForBothFactorsBeforeACertificateIsAddedOrRemoved() throws Exception {
+    ContractClient clerk = ContractClient.of(port, "demo-clerk");
+    ContractClient reviewer = ContractClient.of(port, "demo-reviewer");
+    String uscc =
+        TestHolder.register(clerk, reviewer, TestHolder.newUscc(), TestHolder.institution("测试登录单位"));
+    TestHolder colleague = TestHolder.withKey("p256");
+    colleague.certify(clerk, reviewer, uscc);
+    TestHolder own = TestHolder.withKey("p256");
+    own.certify(clerk, reviewer, uscc);
+    String id = new TestAccounts(application).add(Role.MANAGER, uscc, false);
+    TestSignIn person = TestSignIn.as(application, TestAccounts.login(id));
+    assertThat(person.post("/account/certificate", proof(person.get("/account/certificate"), own)).statusCode())
+        .isEqualTo(303);
+    HttpResponse<String> left = person.get("/account/certificate");
+    String removal = left.body().replaceAll("(?s).*action=\"([^\"]*/removal)\".*", "$1");
+    // Somebody else sits down at a session that was left open.
+    jdbc.update("update console_session set opened_at = opened_at - interval '10 min' where account_id = ?", id);
+    assertThat(person.post("/account/certificate", proof(left, colleague)).statusCode()).isEqualTo(422);
+    assertThat(person.post(removal, Map.of()).statusCode()).isEqualTo(422);
+    assertThat(
+            jdbc.queryForObject("select count(*) from account_certificate where account_id = ?", Integer.class, id))
+        .isOne();
+    assertThat(person.get("/account/certificate").body())
+        .contains("重新登录")
+        .doesNotContain("/removal", "id=\"signing\"");
+    HttpResponse<String> again = person.post("/account/keys/again", Map.of("to", "/account/certificate"));
+    assertThat(again.headers().firstValue("Location"))
+        .hasValue("/sign-in?to=%2Faccount%2Fcertificate");
+    assertThat(person.get("/account/certificate").statusCode()).as("the session is over").isEqualTo(303);
+  }
+
+  @Test
   void addsNoCertificateInASessionThatHasEnded() throws Exception {
     ContractClient clerk = ContractClient.of(port, "demo-clerk");
     ContractClient reviewer = ContractClient.of(port, "demo-reviewer");

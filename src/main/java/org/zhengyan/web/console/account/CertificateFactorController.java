@@ -13,6 +13,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.zhengyan.access.Attempt;
 import org.zhengyan.access.CertificateFactor;
 import org.zhengyan.access.Entrance;
+import org.zhengyan.access.RecentSignIn;
 import org.zhengyan.access.RequiresRole;
 import org.zhengyan.access.Role;
 import org.zhengyan.access.SignedIn;
@@ -27,6 +28,7 @@ import org.zhengyan.web.console.Field;
 import org.zhengyan.web.console.Form;
 import org.zhengyan.web.console.FormProblems;
 import org.zhengyan.web.console.Markup;
+import org.zhengyan.web.console.Notice;
 import org.zhengyan.web.console.Page;
 import org.zhengyan.web.console.SeeOther;
 import org.zhengyan.web.console.Show;
@@ -45,14 +47,20 @@ class CertificateFactorController {
   private final Entrance entrance;
   private final EntryForms forms;
   private final SignInController signIn;
+  private final RecentSignIn recent;
   private final AddressLimit texts = new AddressLimit(30, "too many texts to sign from this address");
 
   CertificateFactorController(
-      CertificateFactor certificates, Entrance entrance, EntryForms forms, SignInController signIn) {
+      CertificateFactor certificates,
+      Entrance entrance,
+      EntryForms forms,
+      SignInController signIn,
+      RecentSignIn recent) {
     this.certificates = certificates;
     this.entrance = entrance;
     this.forms = forms;
     this.signIn = signIn;
+    this.recent = recent;
   }
 
   @GetMapping("/sign-in/certificate")
@@ -133,16 +141,25 @@ class CertificateFactorController {
         view.page("certificate.add")
             .crumb("/account", "account.title")
             .lead(view.text("certificate.add.lead"))
-            .problems(problems)
-            .script("signin.js");
-    page.add(Markup.section(view.text("certificate.added"), added(who, view)));
+            .problems(problems);
+    boolean may = recent.of(who);
+    page.add(Markup.section(view.text("certificate.added"), added(who, may, view)));
+    if (!may) {
+      return page.add(
+          Notice.mind(view.text("certificate.again"), Markup.paragraph(view.text("key.again.text"))),
+          view.form("/account/keys/again")
+              .hidden("to", "/account/certificate")
+              .submit(view.text("key.again.submit"))
+              .html());
+    }
+    page.script("signin.js");
     Form form = view.form("/account/certificate");
     return page.add(
         signing(view, form, certificates.forAdding(who), List.of("data-owner", who.subject()), problems)
             .submit(view.text("certificate.add.submit")));
   }
 
-  private Html added(SignedIn who, View view) {
+  private Html added(SignedIn who, boolean may, View view) {
     Table table =
         Table.of(view.text("certificate.added"))
             .column(view.text("certificate.serial"))
@@ -153,10 +170,12 @@ class CertificateFactorController {
       table.row(
           Show.fingerprint(added.serial()),
           Show.dense(added.at()),
-          Markup.actions(
-              view.form("/account/certificate/" + added.serial() + "/removal")
-                  .submit(view.text("certificate.remove"))
-                  .html()));
+          may
+              ? Markup.actions(
+                  view.form("/account/certificate/" + added.serial() + "/removal")
+                      .submit(view.text("certificate.remove"))
+                      .html())
+              : Html.text(view.text("key.again.short")));
     }
     return table.html(view);
   }

@@ -169,17 +169,18 @@ class SecurityKeyController {
     }
   }
 
-  /** Both factors again, and back. */
+  /** Both factors again, and back to the page of keys or of certificates. */
   @PostMapping("/account/keys/again")
   @RequiresRole({
     Role.CLERK, Role.REVIEWER, Role.AUDITOR, Role.ADMINISTRATOR, Role.RESPONSIBLE, Role.MANAGER, Role.USER,
     Role.OWNER, Role.DEVELOPER, Role.VIEWER
   })
-  SeeOther again(SignedIn who, HttpServletResponse response) {
+  SeeOther again(SignedIn who, View view, HttpServletResponse response) {
     transaction.executeWithoutResult(
         status -> sessions.end(who.accountId(), who.sessionId(), By.of(who)));
     cookies.forget(response, SessionCookie.Kind.SESSION);
-    return new SeeOther("/sign-in?to=%2Faccount%2Fkeys");
+    boolean certificates = view.typed("to").equals("/account/certificate");
+    return new SeeOther("/sign-in?to=%2Faccount%2F" + (certificates ? "certificate" : "keys"));
   }
 
   private Page page(SignedIn who, View view, FormProblems problems) {
