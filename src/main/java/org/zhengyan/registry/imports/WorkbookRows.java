@@ -115,8 +115,8 @@ final class WorkbookRows implements RowSource {
       }
       if (event == XMLStreamConstants.START_ELEMENT) {
         switch (sheet.getLocalName()) {
-          case "v" -> value = text(sheet, line);
-          case "is" -> inline = richText(sheet, "is", line);
+          case "v" -> value = WorkbookText.plain(sheet, line);
+          case "is" -> inline = WorkbookText.rich(sheet, "is", line);
           default -> {}
         }
       }
@@ -161,7 +161,7 @@ final class WorkbookRows implements RowSource {
       XMLStreamReader xml = FACTORY.createXMLStreamReader(in);
       while (xml.hasNext()) {
         if (xml.next() == XMLStreamConstants.START_ELEMENT && xml.getLocalName().equals("si")) {
-          String text = richText(xml, "si", 0);
+          String text = WorkbookText.rich(xml, "si", 0);
           strings.add(text);
           characters += text.length();
           if (strings.size() > MOST_STRINGS || characters > MOST_CHARACTERS) {
@@ -210,47 +210,6 @@ final class WorkbookRows implements RowSource {
       }
     }
     throw new UnreadableFile(0, "workbook-broken", "the workbook's first sheet is not in it");
-  }
-
-  private static String richText(XMLStreamReader xml, String end, int line) throws XMLStreamException {
-    StringBuilder all = new StringBuilder();
-    int phonetic = 0;
-    while (true) {
-      int event = xml.next();
-      if (event == XMLStreamConstants.END_ELEMENT) {
-        if (xml.getLocalName().equals(end)) {
-          return all.toString();
-        }
-        phonetic -= xml.getLocalName().equals("rPh") ? 1 : 0;
-      } else if (event == XMLStreamConstants.START_ELEMENT) {
-        phonetic += xml.getLocalName().equals("rPh") ? 1 : 0;
-        if (xml.getLocalName().equals("t") && phonetic == 0) {
-          all.append(text(xml, line));
-          bound(all, line);
-        }
-      }
-    }
-  }
-
-  private static String text(XMLStreamReader xml, int line) throws XMLStreamException {
-    StringBuilder all = new StringBuilder();
-    while (xml.next() != XMLStreamConstants.END_ELEMENT) {
-      switch (xml.getEventType()) {
-        case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE ->
-            all.append(xml.getText());
-        case XMLStreamConstants.COMMENT, XMLStreamConstants.PROCESSING_INSTRUCTION -> {}
-        default -> throw new UnreadableFile(line, "workbook-broken", "an element stands inside a text");
-      }
-      bound(all, line);
-    }
-    return all.toString();
-  }
-
-  private static void bound(StringBuilder text, int line) {
-    if (text.length() > LONGEST_CELL) {
-      throw new UnreadableFile(
-          line, "cell-too-long", "a cell has at most " + LONGEST_CELL + " characters");
-    }
   }
 
   private InputStream open(String name) throws IOException {
