@@ -74,6 +74,8 @@ class ExportsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "/authority/platforms/export, owner@appstore",
+    "/authority/platforms/export, admin@national",
     "/authority/imports/export, auditor@national",
     "/authority/imports/export, admin@national",
     "/authority/imports/export, owner@appstore",
@@ -195,6 +197,16 @@ class ExportsTest {
     List<String> rows = file(user, "/agency/applications/export");
     assertThat(rows).hasSize(own + 1);
     assertThat(rows.get(1)).startsWith("申请新证书,");
+  }
+
+  @Test
+  void platformsForThoseOfAnAuthority() throws Exception {
+    jdbc.sql("update operator set name = '=' || id, state = 'suspended' where id = ?").param(operator).update();
+    assertThat(as("clerk@nanjing").get("/authority/platforms").body()).contains("/authority/platforms/export");
+    for (String login : List.of("clerk@nanjing", "reviewer@national")) {
+      assertThat(file(as(login), "/authority/platforms/export"))
+          .contains("'=" + operator + ",,已停用", "示例应用商店,示例-2024-001,正常");
+    }
   }
 
   @Test

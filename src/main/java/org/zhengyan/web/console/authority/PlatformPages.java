@@ -64,9 +64,11 @@ final class PlatformPages {
           Html.text(operator.filingNumber() == null ? "" : operator.filingNumber()),
           state(operator, view));
     }
-    table.pages(
-        view.parameter("after").isEmpty() ? null : PATH,
-        rows.size() < request.limit() ? null : PATH + "?after=" + rows.getLast().sequence());
+    table
+        .pages(
+            view.parameter("after").isEmpty() ? null : PATH,
+            rows.size() < request.limit() ? null : PATH + "?after=" + rows.getLast().sequence())
+        .export(PATH + "/export");
     Page page = view.page("platforms.title").lead(view.text("platforms.lead"));
     if (!OperatorDesk.decides(who.actor())) {
       return page.add(Notice.plain(Html.text(view.text("platforms.elsewhere")))).add(table);

@@ -1,6 +1,8 @@
 package org.zhengyan.web.console.authority;
 
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -25,6 +27,7 @@ import org.zhengyan.principal.Changes;
 import org.zhengyan.principal.Division;
 import org.zhengyan.principal.Idempotency;
 import org.zhengyan.principal.PageRequest;
+import org.zhengyan.web.console.Export;
 import org.zhengyan.web.console.FormProblems;
 import org.zhengyan.web.console.Page;
 import org.zhengyan.web.console.SeeOther;
@@ -55,6 +58,24 @@ class PlatformsController {
   @RequiresRole({Role.CLERK, Role.REVIEWER})
   Page list(SignedIn who, View view) {
     return page(who, view, FormProblems.none());
+  }
+
+  @GetMapping(PlatformPages.PATH + "/export")
+  @RequiresRole({Role.CLERK, Role.REVIEWER})
+  Export export(SignedIn who, View view) {
+    return Export.of(
+            view,
+            "platforms",
+            view.text("platform.name"),
+            view.text("platform.filing"),
+            view.text("platform.state"))
+        .rows(
+            page -> page.page(desk.list(who.actor(), page), Operator.Listed::sequence, Operator.Listed::operator),
+            (Operator row) ->
+                List.of(
+                    row.name(),
+                    Objects.requireNonNullElse(row.filingNumber(), ""),
+                    view.text("platform.state." + row.state())));
   }
 
   private Page page(SignedIn who, View view, FormProblems problems) {
