@@ -16,7 +16,6 @@ import org.zhengyan.access.RequiresRole;
 import org.zhengyan.access.Role;
 import org.zhengyan.access.SignedIn;
 import org.zhengyan.access.staff.OwnerDesk;
-import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.operator.Operator;
 import org.zhengyan.operator.OperatorDesk;
@@ -174,13 +173,16 @@ class PlatformsController {
   @GetMapping(CHANGE)
   @RequiresRole({Role.CLERK, Role.REVIEWER})
   Page showChange(SignedIn who, View view, @PathVariable String id) {
-    return changePage(who, view, id, FormProblems.none());
+    return changePage(who, view, id, FormProblems.none(), null);
   }
 
-  private Page changePage(SignedIn who, View view, String id, FormProblems problems) {
+  private Page changePage(
+      SignedIn who, View view, String id, FormProblems problems, @Nullable Refusal failed) {
     Change change = desk.change(who.actor(), id);
-    return PlatformPages.change(
-        who, view, change, desk.find(change.proposal().subject()), owners.name(change), problems);
+    Page page =
+        PlatformPages.change(
+            who, view, change, desk.find(change.proposal().subject()), owners.name(change), problems);
+    return failed == null ? page : page.add(Decision.failed(view, failed));
   }
 
   @PostMapping(CHANGE + "/decision")
@@ -188,31 +190,24 @@ class PlatformsController {
   Object decide(SignedIn who, View view, @PathVariable String id) {
     desk.change(who.actor(), id);
     String kind = ChangeType.PRINCIPAL_CHANGE;
-    try {
-      boolean approved = Decision.approved(view);
-      String reason = approved ? "" : Decision.reason(view);
-      changes.showingConflicts(
-          who.actor(),
-          kind,
-          id,
-          Change::id,
-          () ->
-              idempotency.once(
-                  view.idempotent(who.actor()),
-                  () ->
-                      ResponseEntity.ok(
-                          (approved
-                                  ? changes.approve(who.actor(), kind, id, view.typed("digest"))
-                                  : changes.refuse(who.actor(), kind, id, reason))
-                              .id())));
-      return new SeeOther(PlatformPages.change(id));
-    } catch (Refusal refusal) {
-      return refusal.problem() == Problem.REFUSED_BY_RULE
-          ? changePage(who, view, id, FormProblems.of(refusal, view))
-          : changePage(who, view, id, FormProblems.none())
-              .add(Decision.failed(view, refusal))
-              .status(refusal.problem().status());
-    }
+    return Decision.orAgain(
+        view,
+        () -> {
+          changes.showingConflicts(
+              who.actor(),
+              kind,
+              id,
+              Change::id,
+              () ->
+                  Decision.once(
+                      idempotency,
+                      who,
+                      view,
+                      () -> changes.approve(who.actor(), kind, id, view.typed("digest")).id(),
+                      reason -> changes.refuse(who.actor(), kind, id, reason).id()));
+          return new SeeOther(PlatformPages.change(id));
+        },
+        (problems, failed) -> changePage(who, view, id, problems, failed));
   }
 
   private static @Nullable String number(View view) {
