@@ -165,16 +165,19 @@ final class PlatformPages {
         List.of(
             new Field.Option("active", view.text("platform.state.active")),
             new Field.Option("suspended", view.text("platform.state.suspended")));
-    return view.form(PATH + "/" + operator.id())
-        .field(name(view).value(operator.name()))
-        .field(filing(view).value(operator.filingNumber()))
-        .field(
-            Field.select("state", view.text("platform.state"), states)
-                .hint(view.text("platform.state.hint"))
-                .value(operator.state()))
-        .problems(problems)
-        .submit(view.text("platforms.admit.submit"))
-        .html();
+    Form form =
+        view.form(PATH + "/" + operator.id())
+            .field(name(view).value(operator.name()))
+            .field(filing(view).value(operator.filingNumber()))
+            .field(
+                Field.select("state", view.text("platform.state"), states)
+                    .hint(view.text("platform.state.hint"))
+                    .value(operator.state())
+                    .required());
+    if (!problems.isEmpty()) {
+      form.problems(problems); // and then what was typed, instead of what stands
+    }
+    return form.submit(view.text("platforms.admit.submit")).html();
   }
 
   static Page code(View view, Operator operator, Accounts.Invitation invitation) {

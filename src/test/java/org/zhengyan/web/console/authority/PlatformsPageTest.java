@@ -37,7 +37,10 @@ class PlatformsPageTest {
   @Test
   void admitsAPlatformAndItsFirstOwnerByTwoPersonsEach() throws Exception {
     String platform = admit("测试平台" + UUID.randomUUID());
-    assertThat(clerk.get(platform).body()).contains("还没有负责人", "登记负责人");
+    assertThat(clerk.get(platform).body())
+        .contains("还没有负责人", "登记负责人")
+        .as("the form of a change begins with what stands")
+        .contains("value=\"测试平台");
 
     String change = location(clerk.post(platform + "/owners", Map.of("person", "测试负责人", "login", "first")));
     assertThat(clerk.get(change).body()).contains("测试负责人", "由另一位工作人员审批").doesNotContain("/decision\"");
