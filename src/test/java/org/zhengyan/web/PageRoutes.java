@@ -23,7 +23,7 @@ import org.zhengyan.principal.Unauthenticated;
 /** Every route that a controller of ours serves, with its rule. */
 public record PageRoutes(List<PageRoute> all) {
   /** {@code {name}}, or with a pattern whose count of characters stands in braces. */
-  private static final Pattern VARIABLE =
+  public static final Pattern VARIABLE =
       Pattern.compile("\\{\\w+(?::[^{}/]*(?:\\{(\\d+)(?:,\\d*)?}[^{}/]*)?)?}");
 
   /**

@@ -109,11 +109,12 @@ final class PlatformPages {
                 clients.isEmpty()
                     ? view.text("platform.clients.none")
                     : clients.stream().map(Client::id).collect(Collectors.joining("  "))));
-    page.add(Markup.heading(view.text("platform.owners")));
-    page.add(owners(view, operator, owners));
     if (!OperatorDesk.decides(who.actor())) {
       return page.add(Notice.plain(Html.text(view.text("platforms.elsewhere"))));
     }
+    // People's names, for those alone who decide about them.
+    page.add(Markup.heading(view.text("platform.owners")));
+    page.add(owners(view, operator, owners));
     page.add(Markup.heading(view.text("platform.changes")))
         .add(changes(view, changes, view.text("platform.changes.none")));
     if (who.has(Role.CLERK)) {
