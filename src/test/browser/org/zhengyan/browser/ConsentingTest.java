@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A platform sends the handler's browser here, and gets it back with a code. */
 class ConsentingTest extends BrowserTest {
-  private static final String CALLBACK = "http://127.0.0.1:49152/callback";
+  static final String CALLBACK = "http://127.0.0.1:49152/callback";
   private static final String VERIFIER = "browser-".repeat(8);
 
   @Test
@@ -73,7 +73,8 @@ class ConsentingTest extends BrowserTest {
     return open(link(body));
   }
 
-  private static String link(Body body) {
+  /** Where a platform sends the browser of whoever acts for that body. */
+  static String link(Body body) {
     Map<String, Object> details =
         Map.of(
             "type", "urn:zhengyan:verification",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.options.Cookie;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -24,18 +25,27 @@ class PlatformTest extends BrowserTest {
 
   @Test
   void findsWhatWasRejectedAndWhy() {
-    new Body(PORT, "p256").askOnThisDevice();
+    Body body = new Body(PORT, "p256");
+    Body.Asked waiting = body.askOnThisDevice();
+    Body.Asked refused = body.ask("南京市金陵图书馆（馆外）", Map.of("mode", "sameDevice", "returnUrl", Body.BACK));
+    Phone handler = phone().take(refused).waitFor("用哪张证书");
+    handler.refuse().waitFor("已拒绝");
+    assertThat(body.state(refused)).isEqualTo("rejected");
+
     Phone desk = signedIn(Phone.options().setViewportSize(1280, 900));
     desk.page.navigate(ORIGIN + "/platform");
     desk.shoot("platform-overview");
     desk.page.click("nav >> text=核验记录");
     desk.waitFor("核验记录");
-    desk.page.selectOption("select[name=state]", "requested");
+    desk.page.selectOption("select[name=state]", "rejected");
+    desk.page.selectOption("select[name=reason]", "holderRefused");
     desk.press("筛选");
     desk.waitFor("核验记录").shoot("platform-verifications");
-    desk.page.locator("table a[href^='/platform/verifications/']").first().click();
+    assertThat(desk.page.locator("table a[href='/platform/verifications/" + waiting.id() + "']").count()).isZero();
+    desk.page.locator("table a[href='/platform/verifications/" + refused.id() + "']").click();
     desk.page.locator(".answer").waitFor();
-    assertThat(desk.text()).contains("等待中", "核验编号");
+    assertThat(desk.page.locator(".answer").innerText()).contains("未通过", "拒绝", "holderRefused");
+    assertThat(desk.text()).contains("南京市金陵图书馆（馆外）", "核验编号", refused.id());
     desk.shoot("platform-verification");
   }
 
