@@ -124,6 +124,7 @@ class EnrollingTest extends BrowserTest {
     phone.press("提交找回申请");
     phone.page.waitForURL(ORIGIN + "/agency/key-recoveries/*");
     phone.shoot("recovery-asked");
+    assertThat(Axe.violations(phone.page)).isEmpty();
     agree(phone.page.url());
     phone.page.reload();
     phone.shoot("recovery-ready");
@@ -160,11 +161,21 @@ class EnrollingTest extends BrowserTest {
   private void agree(String url) throws Exception {
     String asked = "/authority/key-recoveries/asked/" + url.substring(url.lastIndexOf('/') + 1);
     TestSignIn examining = TestSignIn.as(application, "clerk@national");
+    assertAccessible(asked);
     examining.post(asked + "/decision", Map.of("decision", "approve"));
     Matcher recovery =
         Pattern.compile("/authority/key-recoveries/([0-9a-f]{32})").matcher(examining.get(asked).body());
     assertThat(recovery.find()).isTrue();
+    assertAccessible(recovery.group());
     reviewer.post("/api/v1/key-recoveries/" + recovery.group(1) + "/approval", Map.of()).expect(200);
+  }
+
+  /** As a clerk meets it on a phone in the dark. */
+  private void assertAccessible(String path) {
+    Phone clerk = signedIn("clerk@national", Phone.dark());
+    assertThat(clerk.page.navigate(ORIGIN + path).status()).isEqualTo(200);
+    clerk.shoot("authority-recovery-" + (path.contains("asked") ? "asked" : "decision") + "-dark-390");
+    assertThat(Axe.violations(clerk.page)).as(path).isEmpty();
   }
 
   private static List<byte[]> numbers(Path pkcs12) throws Exception {

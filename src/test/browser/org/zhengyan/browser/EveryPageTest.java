@@ -48,8 +48,8 @@ class EveryPageTest extends BrowserTest {
   private static final Map<String, String> ELSEWHERE =
       Map.of(
           "/agency/key-recoveries/{id}", "EnrollingTest: it takes two certificates of one person, and a lost key",
-          "/authority/key-recoveries/asked/{id}", "RecoveryPagesTest, over HTTP",
-          "/authority/key-recoveries/{id:[0-9a-f]{32}}", "RecoveryPagesTest, over HTTP");
+          "/authority/key-recoveries/asked/{id}", "EnrollingTest, likewise",
+          "/authority/key-recoveries/{id:[0-9a-f]{32}}", "EnrollingTest, likewise");
 
   /** A page is looked at once, by the first role that sees it; each role's own first page always. */
   private static final Set<String> SEEN = new HashSet<>();
