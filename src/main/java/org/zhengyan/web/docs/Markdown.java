@@ -73,7 +73,7 @@ final class Markdown {
       code.append(lines.get(at++)).append('\n');
     }
     at++;
-    blocks.add(Html.of("pre", Html.text(code.toString())));
+    blocks.add(Html.lines(code.toString()));
   }
 
   private void list(String name) {

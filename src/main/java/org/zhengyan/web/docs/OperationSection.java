@@ -145,16 +145,16 @@ final class OperationSection {
       return Html.nothing();
     }
     if (content.has("example")) {
-      return Html.of("pre", text(Sample.json(content.at("example"))));
+      return Html.lines(Sample.json(content.at("example")));
     }
     List<Html> parts = new ArrayList<>();
     for (String name : content.at("examples").names()) {
       Yaml example = content.at("examples", name);
       String summary = example.at("summary").text();
       parts.add(classed("p", "caption", text(summary.isEmpty() ? name : summary)));
-      parts.add(Html.of("pre", text(Sample.json(example.at("value")))));
+      parts.add(Html.lines(Sample.json(example.at("value"))));
     }
-    return parts.isEmpty() ? Html.of("pre", text(sample.of(content.at("schema")))) : all(parts);
+    return parts.isEmpty() ? Html.lines(sample.of(content.at("schema"))) : all(parts);
   }
 
   private static Html problems(Operation operation) {

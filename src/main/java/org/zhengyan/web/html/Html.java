@@ -44,6 +44,11 @@ public sealed interface Html {
     return of("code", text(text));
   }
 
+  /** Lines as they are; what is wider than the page scrolls, by keyboard too. */
+  static Html lines(String text) {
+    return of("pre", List.of("tabindex", "0"), text(text));
+  }
+
   static Html all(Collection<? extends Html> parts) {
     return new Fragment(List.copyOf(parts));
   }

@@ -53,9 +53,15 @@ class DocsPageTest {
     assertThat(page).doesNotContain("<script", "<link", "src=", "@import", "url(");
   }
 
+  /** What is wider than a telephone scrolls, and by keyboard too (WCAG 2.1.1). */
+  @Test
+  void linesCanBeScrolledByKeyboard() {
+    assertThat(page).contains("<pre tabindex=\"0\">").doesNotContain("<pre>");
+  }
+
   @Test
   void leavesNoMarkdownBehind() {
-    assertThat(page.replaceAll("(?s)<pre>.*?</pre>|<code>.*?</code>|<style>.*?</style>", ""))
+    assertThat(page.replaceAll("(?s)<pre[^>]*>.*?</pre>|<code>.*?</code>|<style>.*?</style>", ""))
         .doesNotContain("```", "**", "`");
   }
 

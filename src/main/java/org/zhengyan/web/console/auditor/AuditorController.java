@@ -87,7 +87,7 @@ class AuditorController {
     page.add(table);
     String note = export.checkpoint();
     if (!note.isEmpty()) {
-      page.add(Markup.details(view.text("home.note"), Html.of("pre", Html.text(note))));
+      page.add(Markup.details(view.text("home.note"), Html.lines(note)));
     }
     return page.add(Notice.plain(Markup.paragraph(view.text("home.kept"))));
   }

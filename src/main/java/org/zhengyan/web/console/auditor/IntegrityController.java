@@ -1,7 +1,6 @@
 package org.zhengyan.web.console.auditor;
 
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.List;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -86,7 +85,7 @@ class IntegrityController {
         ? page
         : page.add(
             Markup.section(
-                view.text("checks.report"), Html.of("pre", List.of("tabindex", "0"), Html.text(report))));
+                view.text("checks.report"), Html.lines(report)));
   }
 
   static Html state(View view, LogChecks.Run run) {

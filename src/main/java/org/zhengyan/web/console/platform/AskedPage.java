@@ -38,7 +38,7 @@ final class AskedPage {
                       "/platform/verifications/" + row.id() + "/receipt", view.text("asked.receipt.get")))));
     }
     return page.add(
-        Markup.details(view.text("asked.challenge"), Html.of("pre", Html.text(detail.challenge()))));
+        Markup.details(view.text("asked.challenge"), Html.lines(detail.challenge())));
   }
 
   private static Html answer(Detail detail, View view) {

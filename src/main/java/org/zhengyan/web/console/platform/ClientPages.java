@@ -178,15 +178,13 @@ final class ClientPages {
     return Markup.details(
         view.text("key.how"),
         Markup.paragraph(view.text("key.how.text")),
-        Html.of(
-            "pre",
-            Html.text(
+        Html.lines(
                 """
                 openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out client.pem
                 P=$(openssl pkey -in client.pem -pubout -outform DER | tail -c 64 | od -An -v -tx1 | tr -d ' \\n')
                 u() { printf "$1" | sed 's/../\\\\x&/g' | xargs -0 printf '%b' | base64 -w0 | tr '+/' '-_' | tr -d =; }
                 echo "{\\"kty\\":\\"EC\\",\\"crv\\":\\"P-256\\",\\"x\\":\\"$(u ${P:0:64})\\",\\"y\\":\\"$(u ${P:64})\\"}"
-                """)));
+                """));
   }
 
   private static Html keys(Client client, Instant now, View view) {

@@ -48,7 +48,7 @@ class SandboxPageController {
       return page.add(
           Notice.plain(
               Markup.paragraph(view.text("sandbox.elsewhere")),
-              Html.of("pre", Html.text("SPRING_PROFILES_ACTIVE=sandbox java -jar zhengyan.jar"))));
+              Html.lines("SPRING_PROFILES_ACTIVE=sandbox java -jar zhengyan.jar")));
     }
     String base = service.publicUrl().toString();
     accounts.ifAvailable(account -> page.add(Notice.plain(known(account, view))));
@@ -56,26 +56,22 @@ class SandboxPageController {
             Steps.of()
                 .current(
                     view.text("sandbox.step.key"),
-                    Html.of(
-                        "pre",
-                        Html.text(
-                            "openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out client.pem")))
+                    Html.lines(
+                            "openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out client.pem"))
                 .todo(
                     view.text("sandbox.step.client"),
                     Html.all(
                         Markup.paragraph(Markup.link("/platform/clients/new", view.text("client.new.title"))),
-                        Html.of(
-                            "pre",
-                            Html.text(
+                        Html.lines(
                                 "curl -s "
                                     + base
                                     + "/api/v1/sandbox/clients -H 'Content-Type: application/json' \\\n"
-                                    + "  -d '{\"key\":{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"…\",\"y\":\"…\"}}'"))))
+                                    + "  -d '{\"key\":{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"…\",\"y\":\"…\"}}'")))
                 .todo(
                     view.text("sandbox.step.call"), Markup.paragraph(Markup.link("/docs", view.text("sandbox.docs"))))
                 .todo(
                     view.text("sandbox.step.all"),
-                    Html.of("pre", Html.text("bash src/examples/sandbox.sh " + base))))
+                    Html.lines("bash src/examples/sandbox.sh " + base)))
         .add(
             Markup.section(
                 view.text("sandbox.table"),
