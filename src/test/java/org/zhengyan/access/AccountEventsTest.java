@@ -20,7 +20,6 @@ import org.zhengyan.access.people.BodyPeople;
 import org.zhengyan.access.people.Grant;
 import org.zhengyan.access.people.GrantScope;
 import org.zhengyan.access.people.People;
-import org.zhengyan.registry.DevSeed;
 
 /** Every event of an account says who acted. */
 @ServerTest
@@ -116,11 +115,21 @@ class AccountEventsTest {
 
   @Test
   void saysWhoOfABodyResetAnAccount() throws Exception {
-    String id = accounts.add(Role.USER, DevSeed.NANJING_ORGAN.toString(), false);
-    TestSignIn responsible = TestSignIn.as(application, "responsible@demo-organ");
-    assertThat(responsible.post("/account/people/" + id + "/code", Map.of()).statusCode()).isEqualTo(200);
-    assertBy("account.reset", id, "dev-person-organ-responsible", "dev-responsible-demo-organ");
-    assertBy("account.invited", id, "dev-person-organ-responsible", "dev-responsible-demo-organ");
+    BodyPeople body = new BodyPeople(application);
+    Grant manager = body.manager(body.responsible(body.body()));
+    String keeper = account(Role.MANAGER, manager);
+    String id = account(Role.USER, body.user(manager, GrantScope.ALL, null));
+    TestSignIn signedIn = TestSignIn.as(application, TestAccounts.login(keeper));
+    assertThat(signedIn.post("/account/people/" + id + "/code", Map.of()).statusCode()).isEqualTo(200);
+    assertBy("account.reset", id, manager.person().value(), keeper);
+    assertBy("account.invited", id, manager.person().value(), keeper);
+  }
+
+  /** As if the grant's person had come with the code. */
+  private String account(Role role, Grant grant) {
+    String id = accounts.add(role, grant.uscc().value(), false);
+    jdbc.update("update account set person = ? where id = ?", grant.person().value(), id);
+    return id;
   }
 
   @Test
