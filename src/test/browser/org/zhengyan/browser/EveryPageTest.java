@@ -116,7 +116,7 @@ class EveryPageTest extends BrowserTest {
     assertThat(wrong).isEmpty();
   }
 
-  /** Of all that the readers before may open. */
+  /** Of all that the readers before may open; other tests may have furnished what these need not open. */
   @Order(2)
   @Test
   void leavesNoPageUnopened() {
@@ -126,7 +126,7 @@ class EveryPageTest extends BrowserTest {
         .map(PageRoute::path)
         .filter(path -> !SEEN.contains(path))
         .forEach(unopened::add);
-    assertThat(unopened).isEqualTo(new TreeSet<>(ELSEWHERE.keySet()));
+    assertThat(unopened).isSubsetOf(ELSEWHERE.keySet());
   }
 
   private static int look(Phone reader, String path, String name, List<String> wrong) {

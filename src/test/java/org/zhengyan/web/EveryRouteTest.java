@@ -79,6 +79,13 @@ class EveryRouteTest {
   }
 
   @Test
+  void everyRouteIsMeasured() {
+    String property = "management.metrics.web.server.max-uri-tags";
+    int most = application.getEnvironment().getRequiredProperty(property, int.class);
+    assertThat(routes.stream().map(PageRoute::path).distinct().count()).isGreaterThan(100).isLessThan(most);
+  }
+
+  @Test
   void pagesForEverybodyAreListed() {
     Set<String> open = new TreeSet<>();
     for (PageRoute route : routes) {
