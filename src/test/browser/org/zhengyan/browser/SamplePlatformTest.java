@@ -14,7 +14,6 @@ import com.microsoft.playwright.options.RequestOptions;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.time.Duration;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -94,7 +93,6 @@ class SamplePlatformTest extends BrowserTest {
 
     body.revoke("keyCompromise");
     await()
-        .atMost(Duration.ofSeconds(20))
         .until(
             () -> {
               desk.page.navigate(platform + "/events");

@@ -3,7 +3,6 @@ package org.zhengyan.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -250,7 +249,7 @@ class SecurityKeyTest {
               jdbc.queryForList("select 1 from account where id = ? for update", id);
               Thread.ofVirtual().start(entering);
               // The signature was found right, and the session waits to be opened.
-              Awaitility.await().atMost(Duration.ofSeconds(20)).until(this::opens);
+              Awaitility.await().until(this::opens);
               jdbc.update("delete from account_key where account_id = ?", id);
             });
     assertRefused(entering.get());
@@ -371,7 +370,7 @@ class SecurityKeyTest {
             status -> {
               all.reset(By.NOBODY, all.load(id));
               Thread.ofVirtual().start(adding);
-              Awaitility.await().atMost(Duration.ofSeconds(20)).until(this::opens);
+              Awaitility.await().until(this::opens);
             });
     adding.get();
     assertThat(jdbc.queryForObject("select count(*) from account_key where account_id = ?", Integer.class, id))

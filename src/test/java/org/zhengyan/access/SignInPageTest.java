@@ -3,7 +3,6 @@ package org.zhengyan.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -284,7 +283,6 @@ class SignInPageTest {
           Thread.ofVirtual().start(entering);
           // Both factors were found right as they were before, and the code waits to be used.
           Awaitility.await()
-              .atMost(Duration.ofSeconds(20))
               .until(
                   () ->
                       Boolean.TRUE.equals(

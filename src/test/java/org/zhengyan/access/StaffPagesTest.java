@@ -3,7 +3,6 @@ package org.zhengyan.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
@@ -241,7 +240,6 @@ class StaffPagesTest {
   @Test
   void erasesNothingButWhatIsOfAPerson() throws Exception {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
         .until(
             () -> {
               search.follow();
@@ -263,7 +261,6 @@ class StaffPagesTest {
     administrator.post("/account/people/" + id + "/suspend", Map.of());
     LogSearch.Query query = new LogSearch.Query(null, id, null, null, null, null);
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
         .until(
             () -> {
               search.follow();

@@ -2,7 +2,6 @@ package org.zhengyan.binding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +117,7 @@ class BindingRecorderTest {
         status -> {
           assertThat(store.repudiate(binding, new Uscc(body.uscc()), body.serial())).isPresent();
           Thread.ofVirtual().start(proving);
-          Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> proving.isDone() || waits());
+          Awaitility.await().until(() -> proving.isDone() || waits());
         });
     proving.get();
     // As if the proof had come first, and been repudiated with what it renewed.

@@ -8,7 +8,6 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -115,10 +114,9 @@ class MainJobTest {
     assertThat(players.appStore.get(path + "/receipt?form=cms-sm2").expect(200).body()).isNotEmpty();
   }
 
-  /** Within two seconds; until then 503, and it says when to ask again. */
+  /** Until it is there 503, and that says when to ask again. */
   private JsonNode bundle(String path) {
     return await()
-        .atMost(Duration.ofSeconds(2))
         .until(
             () -> {
               Reply reply = players.appStore.get(path);

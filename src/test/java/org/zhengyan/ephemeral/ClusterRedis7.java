@@ -43,12 +43,9 @@ class ClusterRedis7 {
     slot = Integer.parseInt(nodes.getFirst().say("CLUSTER KEYSLOT zhengyan").substring(1));
     owner = nodes.get(slot * 3 / SLOTS);
     replica = nodes.get(3);
+    await().until(() -> replica.say("CLUSTER REPLICATE " + owner.value("CLUSTER MYID")).equals("+OK"));
+    await().until(() -> owner.say("WAIT 1 1000").equals(":1"));
     await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> replica.say("CLUSTER REPLICATE " + owner.value("CLUSTER MYID")).equals("+OK"));
-    await().atMost(Duration.ofSeconds(20)).until(() -> owner.say("WAIT 1 1000").equals(":1"));
-    await()
-        .atMost(Duration.ofSeconds(20))
         .until(
             () ->
                 nodes.stream()

@@ -11,7 +11,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,7 +50,7 @@ public final class OwnRedis implements AutoCloseable {
             List.of("--save", "", "--maxmemory-policy", "noeviction", "--repl-diskless-sync-delay", "0"));
     arguments.addAll(Arrays.asList(settings));
     run(arguments);
-    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> "+PONG".equals(say("PING")));
+    Awaitility.await().until(() -> "+PONG".equals(say("PING")));
     return this;
   }
 
@@ -63,7 +62,7 @@ public final class OwnRedis implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !say("PING").isEmpty());
+    Awaitility.await().until(() -> !say("PING").isEmpty());
     return this;
   }
 

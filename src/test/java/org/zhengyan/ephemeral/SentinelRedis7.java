@@ -31,7 +31,7 @@ class SentinelRedis7 {
       List<String> second = new ArrayList<>(Arrays.asList(certificates.arguments(replicaPort)));
       second.addAll(List.of("--replicaof", "127.0.0.1 " + primaryPort));
       replica.start(second.toArray(String[]::new));
-      await().atMost(Duration.ofSeconds(20)).until(() -> primary.say("WAIT 1 1000").equals(":1"));
+      await().until(() -> primary.say("WAIT 1 1000").equals(":1"));
       List<String> third = new ArrayList<>(Arrays.asList(certificates.settings(sentinelPort)));
       third.addAll(
           List.of(

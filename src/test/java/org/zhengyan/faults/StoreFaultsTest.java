@@ -102,9 +102,7 @@ class StoreFaultsTest {
   void seesARevocationOfTheOtherNode() {
     Job revoked = Job.prepare(first.port());
     revoked.revoke(first.port());
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(10))
-        .until(() -> reasons(revoked.verify(atSecond)).contains("certificateRevoked"));
+    Awaitility.await().until(() -> reasons(revoked.verify(atSecond)).contains("certificateRevoked"));
   }
 
   @Test
@@ -152,7 +150,7 @@ class StoreFaultsTest {
       stores.sql(END_OTHER_SESSIONS);
       assertThatThrownBy(() -> stores.sql("insert into idempotent_answer" + SOME_ANSWER))
           .hasStackTraceContaining("No space left on device");
-      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> atFirst.get(path).status() == 200);
+      Awaitility.await().until(() -> atFirst.get(path).status() == 200);
       String events = stores.value(EVENTS);
       // What is written last of an act finds no room: everything before it is taken back.
       expectUnavailable(() -> job.answer(atFirst, created));

@@ -3,7 +3,6 @@ package org.zhengyan.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +52,6 @@ class EventCausesTest {
 
   private Map<String, Object> awaitEvent(String kind) {
     return await()
-        .atMost(Duration.ofSeconds(30))
         .until(
             () -> receiver.received(kind).stream().map(token -> StubReceiver.event(token, kind)).findFirst(),
             java.util.Optional::isPresent)

@@ -213,9 +213,7 @@ class EventDeliveryTest {
           .untilAsserted(() -> assertThat(receiver.kinds(body)).isEmpty());
     } finally {
       jdbc.update("update client set holder_active = true where operator_id = 'dev-operator-appstore'");
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> clients.find("demo-appstore").orElseThrow().active());
+      await().until(() -> clients.find("demo-appstore").orElseThrow().active());
     }
     receiver.awaitKinds(body, "certificate.suspended", "certificate.revoked");
   }
@@ -250,7 +248,6 @@ class EventDeliveryTest {
 
   private void awaitTold(String verification, String state) {
     await()
-        .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () ->
                 assertThat(

@@ -3,7 +3,6 @@ package org.zhengyan.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +70,7 @@ class EventEndpointTest {
 
       players.release(body);
       players.suspend(body);
-      await().atMost(Duration.ofSeconds(20)).until(() -> receiver.received("certificate.suspended").size() == 1);
+      await().until(() -> receiver.received("certificate.suspended").size() == 1);
       assertThat(receiver.received()).hasSize(2);
     }
   }

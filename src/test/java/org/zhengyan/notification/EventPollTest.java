@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -190,7 +189,7 @@ class EventPollTest {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Integer> waiting =
           threads.submit(() -> players.appStore.post("/api/v1/event-poll/" + id, Map.of("maxEvents", 5)).status());
-      Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> waiters.waitingFor(id) == 1);
+      Awaitility.await().until(() -> waiters.waitingFor(id) == 1);
       jdbc.update("update client set state = 'suspended' where id = 'demo-appstore'");
       players.suspend(body);
       assertThat(waiting.get(30, TimeUnit.SECONDS)).isEqualTo(401);
@@ -231,7 +230,6 @@ class EventPollTest {
     sweeper.sweep();
     assertThat(jtis(now())).isEmpty();
     Awaitility.await()
-        .atMost(Duration.ofSeconds(5))
         .untilAsserted(
             () ->
                 assertThat(

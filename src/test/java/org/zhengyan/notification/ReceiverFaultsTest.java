@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.zhengyan.notification.StubReceiver.ALL;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -111,7 +110,6 @@ class ReceiverFaultsTest {
             + " and state = 'pending'",
         endpoint);
     await()
-        .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () -> {
               JsonNode items =
@@ -158,7 +156,6 @@ class ReceiverFaultsTest {
     players.suspend(body);
     players.release(body);
     await()
-        .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () -> {
               JsonNode shown = players.appStore.get("/api/v1/event-endpoints/" + endpoint).expect(200).json();
@@ -180,7 +177,6 @@ class ReceiverFaultsTest {
         .isEqualTo("wrong-state");
     receiver.answer(token -> Answer.ACCEPTED);
     await()
-        .atMost(Duration.ofSeconds(30))
         .until(
             () ->
                 players

@@ -13,7 +13,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -112,9 +111,7 @@ public final class StubReceiver implements AutoCloseable {
   }
 
   void awaitKinds(EventPlayers.Body body, String... kinds) {
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
-        .untilAsserted(() -> assertThat(kinds(body)).containsExactly(kinds));
+    Awaitility.await().untilAsserted(() -> assertThat(kinds(body)).containsExactly(kinds));
   }
 
   /** Registers it for the client's operator and proves it; its id. */
@@ -135,7 +132,6 @@ public final class StubReceiver implements AutoCloseable {
   /** The challenge that was pushed for that endpoint. */
   public String challenge(String endpoint) {
     return Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
         .until(
             () ->
                 received("endpoint.verification").stream()

@@ -6,7 +6,6 @@ import static org.zhengyan.operator.PrincipalDesk.clientBody;
 import static org.zhengyan.operator.PrincipalDesk.newKey;
 
 import com.nimbusds.jose.jwk.ECKey;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -63,9 +62,7 @@ class OperatorsTest {
             Map.of("name", renamed, "state", "active"),
             "If-Match",
             "\"1\""));
-    await()
-        .atMost(Duration.ofSeconds(5))
-        .until(() -> clients.find(client).orElseThrow().displayName().equals(renamed));
+    await().until(() -> clients.find(client).orElseThrow().displayName().equals(renamed));
 
     desk.applied(
         desk.send(

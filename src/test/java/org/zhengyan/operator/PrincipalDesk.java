@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +88,6 @@ final class PrincipalDesk {
   }
 
   void awaitToken(String client, ECKey key, int status) {
-    await().atMost(Duration.ofSeconds(5)).until(() -> token(client, key).status() == status);
+    await().until(() -> token(client, key).status() == status);
   }
 }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +32,6 @@ import org.zhengyan.failure.Refusal;
 import org.zhengyan.principal.Division;
 
 class RevocationJournalTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @TempDir Path directory;
 
@@ -179,7 +177,7 @@ class RevocationJournalTest {
           .isEqualTo(CertificateState.GOOD);
       assertUnavailable(() -> node.status.find(CaId.ORGAN_P256, second.value()));
       full.set(false);
-      await().atMost(PATIENCE).until(() -> node.status.unavailableBecause() == null);
+      await().until(() -> node.status.unavailableBecause() == null);
       assertThat(statesOf(first)).contains(CertificateState.REVOKED);
       assertThat(node.certificates.revoke(second, RevocationReason.SUPERSEDED)).isTrue();
     }

@@ -28,7 +28,6 @@ import org.zhengyan.failure.Refusal;
 
 class StatusFeedTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private static final String END_OTHER_SESSIONS =
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -51,17 +50,17 @@ class StatusFeedTest {
         TestNode two = node(database, "two")) {
       SerialNumber serial = one.certificates.issue(CaId.ORGAN_P256, 0).serial();
       assertThat(value(one, serial)).isEqualTo(CertificateStatus.Value.GOOD);
-      await().atMost(PATIENCE).until(() -> value(two, serial) == CertificateStatus.Value.GOOD);
+      await().until(() -> value(two, serial) == CertificateStatus.Value.GOOD);
       two.certificates.suspend(serial);
       assertThat(value(two, serial)).isEqualTo(CertificateStatus.Value.SUSPENDED);
-      await().atMost(PATIENCE).until(() -> value(one, serial) == CertificateStatus.Value.SUSPENDED);
+      await().until(() -> value(one, serial) == CertificateStatus.Value.SUSPENDED);
       one.certificates.release(serial);
-      await().atMost(PATIENCE).until(() -> value(two, serial) == CertificateStatus.Value.GOOD);
+      await().until(() -> value(two, serial) == CertificateStatus.Value.GOOD);
       one.certificates.revoke(serial, RevocationReason.SUPERSEDED);
       CertificateStatus here = one.status.find(CaId.ORGAN_P256, serial.value());
       assertThat(here.value()).isEqualTo(CertificateStatus.Value.REVOKED);
       assertThat(here.reason()).isEqualTo(RevocationReason.SUPERSEDED);
-      await().atMost(PATIENCE).until(() -> value(two, serial) == CertificateStatus.Value.REVOKED);
+      await().until(() -> value(two, serial) == CertificateStatus.Value.REVOKED);
     }
   }
 
@@ -74,7 +73,7 @@ class StatusFeedTest {
       for (int i = 0; i < 20; i++) {
         serials.add(one.certificates.issue(CaId.ORGAN_P256, 0).serial());
       }
-      await().atMost(PATIENCE).until(() -> value(two, serials.getLast()) == CertificateStatus.Value.GOOD);
+      await().until(() -> value(two, serials.getLast()) == CertificateStatus.Value.GOOD);
       for (SerialNumber serial : serials) {
         one.certificates.revoke(serial, RevocationReason.SUPERSEDED);
         long revoked = System.nanoTime();
@@ -98,7 +97,7 @@ class StatusFeedTest {
   void holdsReservedSerialUntilCompleted() {
     try (TestNode node = node(TestStores.freshDatabase(), "one")) {
       SerialNumber serial = node.certificates.reserve(CaId.ORGAN_P256, 0);
-      await().atMost(PATIENCE).until(() -> value(node, serial) == CertificateStatus.Value.SUSPENDED);
+      await().until(() -> value(node, serial) == CertificateStatus.Value.SUSPENDED);
       assertThat(node.status.find(CaId.ORGAN_P256, serial.value()).reason())
           .isEqualTo(RevocationReason.CERTIFICATE_HOLD);
       node.certificates.complete(serial);
@@ -165,13 +164,13 @@ class StatusFeedTest {
       assertThat(node.status.unavailableBecause()).isNull();
       blocker.setAutoCommit(false);
       statement.execute("SELECT * FROM status_heartbeat FOR UPDATE");
-      await().atMost(PATIENCE).until(() -> node.status.unavailableBecause() != null);
+      await().until(() -> node.status.unavailableBecause() != null);
       assertThatThrownBy(() -> node.status.find(CaId.ORGAN_P256, BigInteger.TEN))
           .isInstanceOfSatisfying(
               Refusal.class, r -> assertThat(r.problem()).isEqualTo(Problem.UNAVAILABLE));
       assertThat(node.status.servingView()).isNull();
       blocker.rollback();
-      await().atMost(PATIENCE).until(() -> node.status.unavailableBecause() == null);
+      await().until(() -> node.status.unavailableBecause() == null);
     }
   }
 
@@ -184,10 +183,10 @@ class StatusFeedTest {
       String name = operator.getCatalog();
       statement.execute("ALTER DATABASE " + name + " SET default_transaction_read_only = on");
       statement.execute(END_OTHER_SESSIONS);
-      await().atMost(PATIENCE).until(() -> node.status.unavailableBecause() != null);
+      await().until(() -> node.status.unavailableBecause() != null);
       statement.execute("ALTER DATABASE " + name + " RESET default_transaction_read_only");
       statement.execute(END_OTHER_SESSIONS);
-      await().atMost(PATIENCE).until(() -> node.status.unavailableBecause() == null);
+      await().until(() -> node.status.unavailableBecause() == null);
     }
   }
 
@@ -203,7 +202,6 @@ class StatusFeedTest {
       CertificateFixture other = new CertificateFixture(database);
       other.revoke(serial, RevocationReason.SUPERSEDED);
       await()
-          .atMost(PATIENCE)
           .ignoreException(Refusal.class)
           .until(() -> value(node, serial) == CertificateStatus.Value.REVOKED);
     }

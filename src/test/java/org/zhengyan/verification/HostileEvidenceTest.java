@@ -313,7 +313,6 @@ class HostileEvidenceTest {
 
   private void awaitReasons(TestHolder holder, String reason) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(10))
         .untilAsserted(
             () -> {
               JsonNode created = create();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.Cookie;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.awaitility.Awaitility;
@@ -87,9 +86,7 @@ class SlowBodyTest {
 
   private void set(String state) {
     jdbc.update("update client set state = ? where id = 'demo-appstore'", state);
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> clients.find("demo-appstore").orElseThrow().active() == state.equals("active"));
+    Awaitility.await().until(() -> clients.find("demo-appstore").orElseThrow().active() == state.equals("active"));
   }
 
   @Test

@@ -196,7 +196,6 @@ class BatchTest {
         UUID.fromString(batch.path("id").asString()));
     assertThat(answer(body, batch).expect(409).problem()).isEqualTo("wrong-state");
     Awaitility.await()
-        .atMost(java.time.Duration.ofSeconds(30))
         .until(
             () ->
                 players

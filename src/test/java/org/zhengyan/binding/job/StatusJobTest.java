@@ -2,7 +2,6 @@ package org.zhengyan.binding.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,7 +25,6 @@ import tools.jackson.databind.JsonNode;
 /** Jobs from asking to the last page of answers; then what is refused. */
 @ServerTest
 class StatusJobTest {
-  private static final Duration LONG = Duration.ofSeconds(30);
 
   @LocalServerPort private int port;
   @Autowired private JdbcTemplate jdbc;
@@ -222,7 +220,6 @@ class StatusJobTest {
     assertThat(good.path("status").asString()).isEqualTo("good");
     players.revoke(body.serial(), "certificateHold");
     Awaitility.await()
-        .atMost(LONG)
         .untilAsserted(
             () ->
                 assertThat(players.appStore.get(path).expect(200).json().path("status").asString())
@@ -255,7 +252,6 @@ class StatusJobTest {
   private JsonNode done(JsonNode job) {
     String path = "/api/v1/status-jobs/" + job.path("id").asString();
     return Awaitility.await()
-        .atMost(LONG)
         .until(
             () -> players.appStore.get(path).expect(200).json(),
             seen -> seen.path("state").asString().equals("done"));

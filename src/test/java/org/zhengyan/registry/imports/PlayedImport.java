@@ -1,6 +1,5 @@
 package org.zhengyan.registry.imports;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
@@ -63,9 +62,7 @@ public final class PlayedImport {
   }
 
   JsonNode awaitEnd(String moving) {
-    await()
-        .atMost(30, SECONDS)
-        .until(() -> !clerk.get(path).expect(200).json().path("state").asString().equals(moving));
+    await().until(() -> !clerk.get(path).expect(200).json().path("state").asString().equals(moving));
     return clerk.get(path).expect(200).json();
   }
 

@@ -7,7 +7,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import org.bouncycastle.cert.X509CRLHolder;
 import org.bouncycastle.cert.X509CertificateHolder;
@@ -38,7 +37,7 @@ class CrlControllerTest {
   void servesCrlOfEveryShard() throws Exception {
     for (CaId ca : CaId.values()) {
       String path = "/crl/" + ca.wire() + "/15.crl";
-      await().atMost(Duration.ofSeconds(30)).until(() -> get(path).statusCode() == 200);
+      await().until(() -> get(path).statusCode() == 200);
       HttpResponse<byte[]> response = get(path);
       assertThat(response.headers().firstValue("Content-Type")).contains("application/pkix-crl");
       assertThat(response.headers().firstValue("Cache-Control").orElseThrow()).contains("max-age=30");

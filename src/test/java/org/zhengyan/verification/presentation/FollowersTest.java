@@ -13,7 +13,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -166,7 +165,7 @@ class FollowersTest {
     HeldBody body = new HeldBody(one, "p256");
     Stream stream = follow(one, body.ask(Map.of()));
     stream.next();
-    await().atMost(Duration.ofSeconds(20)).until(() -> stream.beats >= 2);
+    await().until(() -> stream.beats >= 2);
   }
 
   @Test
@@ -179,7 +178,7 @@ class FollowersTest {
     }
     assertThat(followers.open()).isEqualTo(5);
     hangUp();
-    await().atMost(Duration.ofSeconds(30)).until(() -> followers.open() == 0 && followers.followed().isEmpty());
+    await().until(() -> followers.open() == 0 && followers.followed().isEmpty());
   }
 
   @Test
@@ -305,7 +304,7 @@ class FollowersTest {
     }
 
     void awaitEnd() {
-      await().atMost(Duration.ofSeconds(20)).until(() -> !reader.isAlive());
+      await().until(() -> !reader.isAlive());
       assertThat(events).isEmpty();
     }
 

@@ -95,7 +95,6 @@ class DpopTest {
   /** Proofs are good again some seconds after a Redis was met for the first time. */
   private static void awaitProofs() {
     await()
-        .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(200))
         .until(
             () ->

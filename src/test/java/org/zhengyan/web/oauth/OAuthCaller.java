@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,7 +30,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.NullUnmarked;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -59,6 +62,25 @@ public final class OAuthCaller {
     public String error() {
       return json().path("error").asString("");
     }
+  }
+
+  /**
+   * Asks until 401, and nobody who asked more than a second after this call is served meanwhile: a node that
+   * cannot know by then says 503.
+   */
+  public static void assertStopsWithinASecond(IntSupplier status) {
+    long stopped = System.nanoTime();
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              boolean late = System.nanoTime() - stopped > Duration.ofSeconds(1).toNanos();
+              int answered = status.getAsInt();
+              if (late) {
+                assertThat(answered).as("asked after a second").isIn(401, 503);
+              }
+              return answered == 401;
+            });
   }
 
   /** The development key of a demo client. */

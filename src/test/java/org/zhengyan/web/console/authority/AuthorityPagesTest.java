@@ -1,6 +1,5 @@
 package org.zhengyan.web.console.authority;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -209,7 +208,7 @@ class AuthorityPagesTest {
     assertThat(get(clerk, path + "/rows")).contains("导入测试局");
     assertThat(clerk.post(path + "/submission", Map.of()).statusCode()).isEqualTo(303);
     approve(reviewer, path, get(reviewer, path), 303);
-    await().atMost(20, SECONDS).until(() -> get(clerk, path).contains("已全部写入名册"));
+    await().until(() -> get(clerk, path).contains("已全部写入名册"));
     assertThat(get(clerk, "/authority/registry/" + code)).contains("导入测试局");
   }
 
@@ -223,7 +222,7 @@ class AuthorityPagesTest {
   }
 
   private String ended(String path) {
-    await().atMost(20, SECONDS).until(() -> !get(clerk, path).contains("<progress"));
+    await().until(() -> !get(clerk, path).contains("<progress"));
     return unchecked(() -> get(clerk, path));
   }
 
