@@ -15,6 +15,8 @@ import java.sql.PreparedStatement;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
 import org.bouncycastle.asn1.x509.Extension;
@@ -33,6 +35,7 @@ final class OcspLoad {
 
   private final LoadDriver driver;
   private final int certificates;
+  private final AtomicLong later = new AtomicLong();
 
   OcspLoad(LoadDriver driver, int certificates) {
     this.driver = driver;
@@ -71,6 +74,9 @@ final class OcspLoad {
       driver.measure("OCSP GET distinct " + suite, () -> get(request(certificate, serial(ca), false)));
       byte[] one = request(certificate, serial(ca), false);
       driver.measure("OCSP GET repeated " + suite, () -> get(one));
+      if (later.get() > 0) {
+        System.out.printf("tryLater so far: %,d answers, the node's knowledge was older than it may be%n", later.get());
+      }
     }
   }
 
@@ -109,9 +115,14 @@ final class OcspLoad {
     check(HttpRequest.newBuilder(URI.create(driver.ocspUrl() + "/" + path)).GET());
   }
 
-  private static void check(HttpRequest.Builder request) throws Exception {
+  private void check(HttpRequest.Builder request) throws Exception {
     HttpResponse<byte[]> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     OCSPResp read = new OCSPResp(response.body());
+    if (read.getStatus() == OCSPResp.TRY_LATER) {
+      later.incrementAndGet();
+      TimeUnit.MILLISECONDS.sleep(50);
+      return;
+    }
     BasicOCSPResp answer = (BasicOCSPResp) read.getResponseObject();
     if (response.statusCode() != 200 || answer == null) {
       throw new IllegalStateException(

@@ -36,6 +36,10 @@ public class StatusFeed implements SmartLifecycle {
   private static final int NETWORK_TIMEOUT_MILLIS = 5_000;
   private static final Duration SAY_AGAIN_AFTER = Duration.ofMinutes(1);
   private static final Duration RETRY = Duration.ofMillis(250);
+
+  /** Answers are refused when a look is older than {@link StatusProperties#MAX_AGE}. */
+  private static final Duration LATE = StatusProperties.MAX_AGE.dividedBy(2);
+
   private static final Duration START_LIMIT = Duration.ofSeconds(20);
   private static final long SECONDS_OF_DAY = 86_400;
 
@@ -55,6 +59,10 @@ public class StatusFeed implements SmartLifecycle {
   private long purgedOn;
 
   private long flushedAt;
+
+  private long saidLateAt;
+
+  private long saidLate;
 
   StatusFeed(
       DataSource database,
@@ -158,6 +166,7 @@ public class StatusFeed implements SmartLifecycle {
       long lookedAt = System.nanoTime();
       Instant before = clock.instant();
       ChangeFeed.beat(connection);
+      long beatenAt = System.nanoTime();
       Look look = ChangeFeed.look(connection, position, LOOK_LIMIT);
       Instant after = clock.instant();
       if (!look.held()) {
@@ -178,9 +187,27 @@ public class StatusFeed implements SmartLifecycle {
                 Duration.between(look.beat(), look.databaseTime()),
                 lookedAt,
                 FeedView.offset(look.databaseTime(), before, after)));
+        long seenAt = System.nanoTime();
         keepHouse(connection, index);
+        sayIfLate(lookedAt, beatenAt, seenAt, System.nanoTime());
         notifications.getNotifications(Math.toIntExact(properties.pollInterval().toMillis()));
       }
+    }
+  }
+
+  /** What took a round so long that answers were refused meanwhile, or nearly: the database, its disk or ours. */
+  private void sayIfLate(long lookedAt, long beatenAt, long seenAt, long keptAt) {
+    long took = keptAt - lookedAt;
+    boolean saidLately = keptAt - saidLateAt < SAY_AGAIN_AFTER.toNanos();
+    if (took > LATE.toNanos() && !(saidLately && took <= saidLate)) {
+      saidLateAt = keptAt;
+      saidLate = took;
+      LOG.warn(
+          "a round of the status feed took {} ms: heartbeat {} ms, changes {} ms, journal {} ms",
+          TimeUnit.NANOSECONDS.toMillis(took),
+          TimeUnit.NANOSECONDS.toMillis(beatenAt - lookedAt),
+          TimeUnit.NANOSECONDS.toMillis(seenAt - beatenAt),
+          TimeUnit.NANOSECONDS.toMillis(keptAt - seenAt));
     }
   }
 

@@ -143,11 +143,11 @@ public class OwnVerifications {
         arguments.toArray());
   }
 
-  /** Counted by day in China and by state, from that day on; a minute old at most. */
+  /** Those that ended, by the day in China on which they were asked for and by state, from that day on; some seconds old. */
   public List<Day> days(List<String> clients, LocalDate from) {
     return jdbc.query(
         "select (hour at time zone 'Asia/Shanghai')::date as day, state, sum(number) as number"
-            + " from verification_tally where client_id = any (?) and hour >= ? group by 1, 2 order by 1, 2",
+            + " from verification_end_tally where client_id = any (?) and hour >= ? group by 1, 2 order by 1, 2",
         (row, n) ->
             new Day(row.getObject("day", LocalDate.class), row.getString("state"), row.getLong("number")),
         clients.toArray(String[]::new),

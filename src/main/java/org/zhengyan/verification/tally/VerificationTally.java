@@ -1,15 +1,8 @@
 package org.zhengyan.verification.tally;
 
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -20,14 +13,30 @@ import org.zhengyan.operator.Platforms;
 import org.zhengyan.principal.Division;
 
 /**
- * Counts verifications hour by hour, by their ids, which grow with time; no page counts them itself. One
- * node counts at a time. The last two hours are counted anew each minute, since verifications still end;
- * after a pause it goes on where it was, thirty days back at most.
+ * Counts verifications that ended, by the hour in which they were asked for; no page counts them itself.
+ *
+ * <p>It follows the log (ADR 271): each end is one event, and is added once, in the transaction that remembers
+ * how far the log is counted. One node counts at a time. What nobody has answered yet is not counted. It
+ * stands some seconds behind, and further while it catches up with a log that was never counted.
  */
 @Component
 public class VerificationTally {
   private static final Logger LOG = LoggerFactory.getLogger(VerificationTally.class);
-  private static final int MOST_HOURS = 30 * 24;
+  private static final int BATCH = 10_000;
+
+  /** A long log is caught up with in several rounds, so that no round holds a thread for long. */
+  private static final int BATCHES = 100;
+
+  private static final String COUNT =
+      """
+      insert into verification_end_tally as t (hour, client_id, division, state, number)
+      select date_trunc('hour', v.created_at, 'UTC'), v.client_id, coalesce(s.division, '100000'), v.state, count(*)
+        from log_search s join verification v on v.id = s.subject::uuid
+       where s.leaf_index >= ? and s.leaf_index < ?
+         and s.type in ('verification.decided', 'verification.expired', 'verification.cancelled')
+       group by 1, 2, 3, 4
+      on conflict (hour, client_id, division, state) do update set number = t.number + excluded.number
+      """;
 
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
@@ -50,7 +59,7 @@ public class VerificationTally {
     return jdbc.query(
         // By hour first: finding the day of each row would take longer than adding them up.
         "select (hour at time zone 'Asia/Shanghai')::date as day, sum(number) from"
-            + " (select hour, sum(number) as number from verification_tally"
+            + " (select hour, sum(number) as number from verification_end_tally"
             + " where hour >= ?::date::timestamp at time zone 'Asia/Shanghai' and division >= ? and division < ?"
             + " and number > 0 group by hour) hours group by 1 order by 1",
         (row, n) -> new Day(row.getObject(1, LocalDate.class), row.getLong(2)),
@@ -66,7 +75,7 @@ public class VerificationTally {
    */
   public List<Line> byPlatform(Division within, LocalDate from, LocalDate to) {
     return jdbc.query(
-        "select client_id, state, sum(number) from verification_tally"
+        "select client_id, state, sum(number) from verification_end_tally"
             + " where hour >= ?::date::timestamp at time zone 'Asia/Shanghai'"
             + " and hour < (?::date + 1)::timestamp at time zone 'Asia/Shanghai' and division >= ? and division < ?"
             + " and number > 0 group by 1, 2 order by 3 desc, 1, 2",
@@ -81,7 +90,7 @@ public class VerificationTally {
         within.prefix() + ":");
   }
 
-  @Scheduled(fixedDelay = 60, initialDelay = 5, timeUnit = TimeUnit.SECONDS)
+  @Scheduled(fixedDelay = 10, initialDelay = 5, timeUnit = TimeUnit.SECONDS)
   void countOnSchedule() {
     try {
       count();
@@ -90,63 +99,28 @@ public class VerificationTally {
     }
   }
 
-  /** Counts the hours that are not counted, and the last two anew. */
+  /** Counts what the log's search has found since; nothing while another node counts. */
   public void count() {
-    Instant now = now();
-    Instant newest = now.truncatedTo(ChronoUnit.HOURS);
-    Instant from = Optional.ofNullable(lastCounted()).or(this::firstVerification).orElse(newest);
-    Instant earliest = newest.minus(MOST_HOURS, ChronoUnit.HOURS);
-    Instant hour = from.isBefore(earliest) ? earliest : from;
-    hour = hour.isAfter(newest.minus(1, ChronoUnit.HOURS)) ? newest.minus(1, ChronoUnit.HOURS) : hour;
-    for (; !hour.isAfter(newest); hour = hour.plus(1, ChronoUnit.HOURS)) {
-      Instant one = hour;
-      transaction.executeWithoutResult(status -> count(one));
+    for (int i = 0; i < BATCHES && Boolean.TRUE.equals(transaction.execute(status -> batch())); i++) {
+      // The next batch.
     }
   }
 
-  private void count(Instant hour) {
-    boolean mine =
-        Boolean.TRUE.equals(
-            jdbc.queryForObject(
-                "select pg_try_advisory_xact_lock(hashtextextended('verification-tally', 0))", Boolean.class));
-    if (!mine) {
-      return;
+  /** True when there may be more. */
+  private boolean batch() {
+    List<Long> reached =
+        jdbc.queryForList("select leaf_index from verification_end_tally_reach for update skip locked", Long.class);
+    if (reached.isEmpty()) {
+      return false;
     }
-    OffsetDateTime at = hour.atOffset(ZoneOffset.UTC);
-    jdbc.update("delete from verification_tally where hour = ?", at);
-    jdbc.update(
-        "insert into verification_tally (hour, client_id, division, state, number)"
-            + " select ?, v.client_id, coalesce(h.division, '100000'), v.state, count(*) from verification v"
-            + " left join institution_head h on h.uscc = v.terms::jsonb -> 'claimed' ->> 'uscc'"
-            + " where v.id >= ? and v.id < ? group by 2, 3, 4",
-        at,
-        first(hour),
-        first(hour.plus(1, ChronoUnit.HOURS)));
-    // That the hour was counted, though there may have been none.
-    jdbc.update("insert into verification_tally values (?, '-', '100000', 'counted', 0)", at);
-  }
-
-  private @Nullable Instant lastCounted() {
-    OffsetDateTime last =
-        jdbc.queryForObject("select max(hour) from verification_tally", OffsetDateTime.class);
-    return last == null ? null : last.toInstant();
-  }
-
-  private Optional<Instant> firstVerification() {
-    return jdbc
-        .query("select id from verification order by id limit 1", (row, n) -> row.getObject(1, UUID.class))
-        .stream()
-        .map(id -> Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16).truncatedTo(ChronoUnit.HOURS))
-        .findFirst();
-  }
-
-  private Instant now() {
-    OffsetDateTime now = jdbc.queryForObject("select clock_timestamp()", OffsetDateTime.class);
-    return java.util.Objects.requireNonNull(now).toInstant();
-  }
-
-  /** The smallest id of that moment (RFC 9562 section 5.7). */
-  private static UUID first(Instant moment) {
-    return new UUID(moment.toEpochMilli() << 16 | 0x7000, 0x8000_0000_0000_0000L);
+    long from = reached.getFirst();
+    Long searched = jdbc.queryForObject("select max(leaf_index) + 1 from log_search", Long.class);
+    if (searched == null || searched <= from) {
+      return false;
+    }
+    long to = Math.min(searched, from + BATCH);
+    jdbc.update(COUNT, from, to);
+    jdbc.update("update verification_end_tally_reach set leaf_index = ?", to);
+    return to < searched;
   }
 }

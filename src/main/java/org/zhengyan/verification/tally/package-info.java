@@ -1,5 +1,5 @@
 /**
- * How many verifications there were, by platform, hour and division: what authorities see of them. Who
+ * How many verifications ended, by platform, hour and division: what authorities see of them. Who
  * verified what is nobody's there.
  */
 @NullMarked

@@ -32,8 +32,7 @@ import org.zhengyan.web.html.Html;
 class OverviewController {
   private static final int DAYS = 14;
   private static final int LAST = 5;
-  private static final List<String> STATES =
-      List.of("verified", "rejected", "expired", "cancelled", "requested");
+  private static final List<String> STATES = List.of("verified", "rejected", "expired", "cancelled");
 
   private final OwnClients clients;
   private final OwnVerifications verifications;

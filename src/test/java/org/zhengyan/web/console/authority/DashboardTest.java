@@ -13,7 +13,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.zhengyan.ServerTest;
 import org.zhengyan.access.Role;
 import org.zhengyan.access.TestSignIn;
-import org.zhengyan.verification.tally.VerificationTally;
 
 /** The figures of an authority, and where each leads. */
 @ServerTest
@@ -37,11 +36,9 @@ class DashboardTest {
                 + " values (?, '测试', '460200', 'active', 1)")
         .param(authority)
         .update();
-    // What is counted once is not counted anew but for the last two hours.
-    application.getBean(VerificationTally.class).count();
     for (String client : new String[] {"demo-appstore", "demo-social"}) {
       jdbc.sql(
-              "insert into verification_tally (hour, client_id, division, state, number)"
+              "insert into verification_end_tally (hour, client_id, division, state, number)"
                   + " values (date_trunc('hour', now()) - interval '26 hours', ?, '460200', 'verified', 41)"
                   + " on conflict do nothing")
           .param(client)
