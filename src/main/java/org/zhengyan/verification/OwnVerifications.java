@@ -143,7 +143,7 @@ public class OwnVerifications {
         arguments.toArray());
   }
 
-  /** Those that ended, by the day in China on which they were asked for and by state, from that day on; some seconds old. */
+  /** Those that ended, by state and the day in China on which they were asked for, from that day on. */
   public List<Day> days(List<String> clients, LocalDate from) {
     return jdbc.query(
         "select (hour at time zone 'Asia/Shanghai')::date as day, state, sum(number) as number"

@@ -113,7 +113,8 @@ class VerificationTallyTest {
         .until(
             () -> {
               search.follow();
-              return search.find(new LogSearch.Query("verification.decided", id, null, null, null, null), 1).size() == 1;
+              var end = new LogSearch.Query("verification.decided", id, null, null, null, null);
+              return search.find(end, 1).size() == 1;
             });
   }
 
