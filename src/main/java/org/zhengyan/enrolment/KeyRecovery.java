@@ -31,7 +31,9 @@ public record KeyRecovery(
   public enum State {
     SUBMITTED,
     APPROVED,
-    REFUSED;
+    REFUSED,
+    /** Nobody decided it in thirty days. */
+    LAPSED;
 
     public String wire() {
       return name().toLowerCase(java.util.Locale.ROOT);

@@ -57,7 +57,8 @@ class KeyRecoveryStore {
   List<KeyRecovery> waiting(Division within, int limit) {
     return jdbc.sql(
             """
-            select * from key_recovery where state = 'submitted' and starts_with(division, :prefix)
+            select * from key_recovery
+            where state = 'submitted' and lapsed_at is null and starts_with(division, :prefix)
             order by position limit :limit
             """)
         .param("prefix", within.prefix())
@@ -72,13 +73,26 @@ class KeyRecoveryStore {
                 """
                 update key_recovery set state = :state, decided_at = :at, refusal = :refusal,
                   enveloped = :enveloped
-                where id = :id and state = 'submitted'
+                where id = :id and state = 'submitted' and lapsed_at is null
                 """)
             .param("state", state.wire())
             .param("at", Timestamp.from(Objects.requireNonNull(decision.decidedAt())))
             .param("refusal", decision.reason(), Types.VARCHAR)
             .param("enveloped", enveloped, Types.BINARY)
             .param("id", decision.id())
+            .update()
+        == 1;
+  }
+
+  /** False when it has ended. */
+  boolean lapse(String id, String reason) {
+    return jdbc.sql(
+                """
+                update key_recovery set lapsed_at = clock_timestamp(), refusal = :reason
+                where id = :id and state = 'submitted' and lapsed_at is null
+                """)
+            .param("reason", reason)
+            .param("id", id)
             .update()
         == 1;
   }
@@ -91,7 +105,9 @@ class KeyRecoveryStore {
         SerialNumber.ofHex(row.getString("target")),
         new Uscc(row.getString("uscc")),
         new Division(row.getString("division")),
-        KeyRecovery.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+        row.getObject("lapsed_at") != null
+            ? KeyRecovery.State.LAPSED
+            : KeyRecovery.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
         row.getString("reason"),
         row.getString("digest"),
         row.getTimestamp("submitted_at").toInstant(),

@@ -35,7 +35,9 @@ public record RecoveryAsked(
     ASKED,
     ACCEPTED,
     REFUSED,
-    WITHDRAWN;
+    WITHDRAWN,
+    /** No clerk examined it in thirty days. */
+    LAPSED;
 
     public String wire() {
       return name().toLowerCase(Locale.ROOT);

@@ -83,7 +83,8 @@ class RecoveryAskedStore {
 
   /** How many of the body's await a clerk. */
   int waitingOf(Uscc uscc) {
-    return jdbc.sql("select count(*) from recovery_asked where uscc = ? and state = 'asked'")
+    return jdbc.sql(
+            "select count(*) from recovery_asked where uscc = ? and state = 'asked' and lapsed_at is null")
         .param(uscc.value())
         .query(Integer.class)
         .single();
@@ -93,7 +94,7 @@ class RecoveryAskedStore {
   List<RecoveryAsked> waiting(Division within, int limit) {
     return jdbc.sql(
             """
-            select * from recovery_asked where state = 'asked' and starts_with(division, :prefix)
+            select * from recovery_asked where state = 'asked' and lapsed_at is null and starts_with(division, :prefix)
             order by position limit :limit
             """)
         .param("prefix", within.prefix())
@@ -113,7 +114,7 @@ class RecoveryAskedStore {
                 """
                 update recovery_asked set state = :state, decided_at = clock_timestamp(),
                   decided_by = :person, recovery = :recovery, refusal = :refusal
-                where id = :id and state = 'asked'
+                where id = :id and state = 'asked' and lapsed_at is null
                 """)
             .param("state", state.wire())
             .param("person", person == null ? null : person.value(), Types.VARCHAR)
@@ -124,6 +125,21 @@ class RecoveryAskedStore {
         == 1;
   }
 
+  /** Ends what no clerk examined in thirty days; any number of nodes may at once. */
+  List<RecoveryAsked> lapse(int limit) {
+    return jdbc.sql(
+            """
+            update recovery_asked set lapsed_at = clock_timestamp() where id in (
+              select id from recovery_asked where state = 'asked' and lapsed_at is null
+                and asked_at < clock_timestamp() - interval '30 days'
+              order by position limit ? for update skip locked)
+            returning *
+            """)
+        .param(limit)
+        .query(RecoveryAskedStore::asked)
+        .list();
+  }
+
   private static RecoveryAsked asked(ResultSet row, int n) throws SQLException {
     Timestamp decided = row.getTimestamp("decided_at");
     return new RecoveryAsked(
@@ -132,7 +148,9 @@ class RecoveryAskedStore {
         SerialNumber.ofHex(row.getString("target")),
         new Uscc(row.getString("uscc")),
         new Division(row.getString("division")),
-        RecoveryAsked.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+        row.getObject("lapsed_at") != null
+            ? RecoveryAsked.State.LAPSED
+            : RecoveryAsked.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
         row.getString("reason"),
         new PersonId(row.getString("asked_by")),
         row.getTimestamp("asked_at").toInstant(),

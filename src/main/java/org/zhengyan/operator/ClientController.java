@@ -183,7 +183,7 @@ class ClientController {
                   keyAddition,
                   id,
                   division(client),
-                  0,
+                  clients.version(id, ClientStore.Part.KEYS),
                   new ClientKeyAddition.Proposed(members(key), overlap.toString())));
         });
   }
@@ -220,7 +220,12 @@ class ClientController {
           }
           return SubmittedChange.of(
               changes.submit(
-                  actor, type, id, division(client), 0, new ClientStateChange.Proposed(reason)));
+                  actor,
+                  type,
+                  id,
+                  division(client),
+                  clients.version(id, ClientStore.Part.STATE),
+                  new ClientStateChange.Proposed(reason)));
         });
   }
 

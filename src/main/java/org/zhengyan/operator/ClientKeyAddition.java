@@ -7,7 +7,7 @@ import org.zhengyan.principal.ChangeType;
 import org.zhengyan.principal.ClientStore;
 import org.zhengyan.principal.PublicJwk;
 
-/** A new key of a client; its present keys end after the overlap. */
+/** A new key of a client; the keys that it had when this was proposed end after the overlap. */
 @Component
 class ClientKeyAddition implements ChangeType {
 
@@ -43,9 +43,8 @@ class ClientKeyAddition implements ChangeType {
   @Override
   public void apply(Change change) {
     Proposed proposed = change.proposedAs(Proposed.class);
-    clients.addKey(
-        change.proposal().subject(),
-        ClientAdmission.stored(proposed.key()),
-        Duration.parse(proposed.overlap()));
+    String id = change.proposal().subject();
+    clients.require(id, ClientStore.Part.KEYS, change.baseVersion());
+    clients.addKey(id, ClientAdmission.stored(proposed.key()), Duration.parse(proposed.overlap()));
   }
 }

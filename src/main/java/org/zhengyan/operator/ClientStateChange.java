@@ -82,6 +82,7 @@ final class ClientStateChange implements ChangeType {
 
   @Override
   public void apply(Change change) {
+    clients.require(change.proposal().subject(), ClientStore.Part.STATE, change.baseVersion());
     if (!clients.changeState(change.proposal().subject(), state)) {
       throw Refusal.of(Problem.WRONG_STATE, "the client is in that state already");
     }

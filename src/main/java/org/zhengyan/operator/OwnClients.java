@@ -107,6 +107,7 @@ public class OwnClients {
         actor,
         admission,
         id,
+        0,
         new ClientAdmission.Proposed(actor.owner().value(), null, null, operator, wires, members(key)));
   }
 
@@ -118,7 +119,11 @@ public class OwnClients {
           Problem.REFUSED_BY_RULE, "/overlap", "overlap-invalid", "the overlap is between PT0S and P30D");
     }
     return submit(
-        actor, keyAddition, id, new ClientKeyAddition.Proposed(members(key), overlap.toString()));
+        actor,
+        keyAddition,
+        id,
+        clients.version(id, ClientStore.Part.KEYS),
+        new ClientKeyAddition.Proposed(members(key), overlap.toString()));
   }
 
   @Transactional
@@ -134,12 +139,24 @@ public class OwnClients {
           "reason-missing",
           fault.map(CallerText.Fault::sentence).orElse("a suspension has a reason"));
     }
-    return submit(actor, suspension, id, new ClientStateChange.Proposed(reason));
+    int base = clients.version(id, ClientStore.Part.STATE);
+    return submit(actor, suspension, id, base, new ClientStateChange.Proposed(reason));
   }
 
+  /** How often its redirect URIs were changed: what a form of them begins with. */
+  public int redirectVersion(Client client) {
+    return clients.version(client.id(), ClientStore.Part.REDIRECT_URIS);
+  }
+
+  /**
+   * Proposes another list of redirect URIs.
+   *
+   * @param base the version of the list that the proposer saw
+   * @throws Refusal {@code wrong-state} when that is no longer the list; {@code refused-by-rule}, {@code not-found}
+   */
   @Transactional
-  public Change proposeRedirectUris(Actor actor, String operator, String id, List<String> uris) {
-    load(operator, id);
+  public Change proposeRedirectUris(Actor actor, String operator, String id, int base, List<String> uris) {
+    Client client = load(operator, id);
     boolean fit =
         uris.size() <= MOST_URIS
             && uris.size() == Set.copyOf(uris).size()
@@ -151,11 +168,18 @@ public class OwnClients {
           "url-invalid",
           "at most " + MOST_URIS + " absolute https URLs in their plain form, each once");
     }
-    return submit(actor, redirectUris, id, new RedirectUriChange.Proposed(uris));
+    if (base != redirectVersion(client)) {
+      throw Refusal.member(
+          Problem.WRONG_STATE,
+          "/redirectUris",
+          "addresses-changed",
+          "the addresses were changed since: look at them and propose again");
+    }
+    return submit(actor, redirectUris, id, base, new RedirectUriChange.Proposed(uris));
   }
 
-  private Change submit(Actor actor, ChangeType type, String subject, Object proposed) {
-    return changes.submitOwn(actor, type, subject, Division.NATIONAL, 0, proposed);
+  private Change submit(Actor actor, ChangeType type, String subject, int base, Object proposed) {
+    return changes.submitOwn(actor, type, subject, Division.NATIONAL, base, proposed);
   }
 
   private static PublicJwk.Members members(PublicJwk key) {

@@ -6,7 +6,7 @@ import org.zhengyan.principal.Change;
 import org.zhengyan.principal.ChangeType;
 import org.zhengyan.principal.ClientStore;
 
-/** Where browsers may be sent for a client; the list replaces the one before. */
+/** Where browsers may be sent for a client; the list replaces the one that its proposer saw, and no other. */
 @Component
 class RedirectUriChange implements ChangeType {
 
@@ -40,7 +40,8 @@ class RedirectUriChange implements ChangeType {
 
   @Override
   public void apply(Change change) {
-    clients.changeRedirectUris(
-        change.proposal().subject(), change.proposedAs(Proposed.class).redirectUris());
+    String id = change.proposal().subject();
+    clients.require(id, ClientStore.Part.REDIRECT_URIS, change.baseVersion());
+    clients.changeRedirectUris(id, change.proposedAs(Proposed.class).redirectUris());
   }
 }

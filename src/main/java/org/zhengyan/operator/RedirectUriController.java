@@ -74,7 +74,12 @@ class RedirectUriController {
           }
           return SubmittedChange.of(
               changes.submit(
-                  actor, type, id, Division.NATIONAL, 0, new RedirectUriChange.Proposed(uris)));
+                  actor,
+                  type,
+                  id,
+                  Division.NATIONAL,
+                  clients.version(id, ClientStore.Part.REDIRECT_URIS),
+                  new RedirectUriChange.Proposed(uris)));
         });
   }
 

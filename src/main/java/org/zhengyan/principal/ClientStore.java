@@ -31,6 +31,19 @@ import org.zhengyan.failure.Refusal;
 public class ClientStore {
   private final JdbcTemplate jdbc;
 
+  /** What of a client is changed, each part by changes of its own. */
+  public enum Part {
+    STATE("state_version"),
+    KEYS("key_version"),
+    REDIRECT_URIS("redirect_version");
+
+    private final String column;
+
+    Part(String column) {
+      this.column = column;
+    }
+  }
+
   public ClientStore(JdbcTemplate jdbc) {
     this.jdbc = jdbc;
   }
@@ -90,6 +103,7 @@ public class ClientStore {
    * @throws Refusal {@code wrong-state} when the key or its {@code kid} was used before
    */
   public void addKey(String id, PublicJwk key, Duration overlap) {
+    jdbc.update("update client set key_version = key_version + 1 where id = ?", id);
     jdbc.update(
         "update client_key set not_after = clock_timestamp() + make_interval(secs => ?)"
             + " where client_id = ? and (not_after is null"
@@ -118,16 +132,39 @@ public class ClientStore {
   /** False when it is in that state already, or there is no such client. */
   public boolean changeState(String id, Client.State state) {
     return jdbc.update(
-            "update client set state = ? where id = ? and state <> ?",
+            "update client set state = ?, state_version = state_version + 1 where id = ? and state <> ?",
             state.wire(),
             id,
             state.wire())
         == 1;
   }
 
+  /** How often that part was changed: the base version of a proposal to change it. */
+  public int version(String id, Part part) {
+    return jdbc.query("select " + part.column + " from client where id = ?", (row, n) -> row.getInt(1), id).stream()
+        .findFirst()
+        .orElse(0);
+  }
+
+  /**
+   * Passes when that part is as the proposer of a change of it saw it, and keeps it so until the transaction ends:
+   * what was proposed before another change and approved after it would undo it.
+   *
+   * @throws Refusal {@code wrong-state} when the part was changed since
+   */
+  public void require(String id, Part part, int base) {
+    if (jdbc.queryForList("select 1 from client where id = ? and " + part.column + " = ? for update", id, base)
+        .isEmpty()) {
+      throw Refusal.of(Problem.WRONG_STATE, "the client was changed since in this respect: propose it again");
+    }
+  }
+
   /** Replaces where browsers may be sent for the client. */
   public void changeRedirectUris(String id, List<String> redirectUris) {
-    jdbc.update("update client set redirect_uris = ? where id = ?", redirectUris.toArray(String[]::new), id);
+    jdbc.update(
+        "update client set redirect_uris = ?, redirect_version = redirect_version + 1 where id = ?",
+        redirectUris.toArray(String[]::new),
+        id);
   }
 
   /** What an operator's change means for its clients. */

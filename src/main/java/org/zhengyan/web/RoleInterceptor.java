@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 import org.springframework.web.method.HandlerMethod;
@@ -55,10 +56,8 @@ final class RoleInterceptor implements HandlerInterceptor {
     if (required == null && !mayKnow(request.getRequestURI())) {
       return true;
     }
-    if (required != null && !reads(request)) {
-      // The whole form, before the session is asked: one that comes in drop by drop would outlive it.
-      String unused = request.getParameter("csrf");
-    }
+    // Of a whole form, before the session is asked: one that comes in drop by drop would outlive it.
+    String csrf = required == null || reads(request) ? null : request.getParameter("csrf");
     Optional<SessionToken> token = cookies.read(request, SessionCookie.Kind.SESSION);
     Optional<SignedIn> found = token.flatMap(sessions::find);
     EntryRules.Stay stay =
@@ -80,7 +79,7 @@ final class RoleInterceptor implements HandlerInterceptor {
     // Pages send no referrer elsewhere, but their origin to us.
     response.setHeader("Referrer-Policy", "same-origin");
     if (found.isEmpty()) {
-      if (token.isPresent() && !reads(request) && ours(request, token.get())) {
+      if (token.isPresent() && !reads(request) && ours(request, token.get(), csrf)) {
         again(request, response);
       } else {
         signIn(request, response);
@@ -91,7 +90,7 @@ final class RoleInterceptor implements HandlerInterceptor {
       throw Refusal.of(Problem.FORBIDDEN, "This page is for other roles than those of your account");
     }
     if (!reads(request)) {
-      requireOurForm(request, token.orElseThrow());
+      requireOurForm(request, token.orElseThrow(), csrf);
     }
     return true;
   }
@@ -110,18 +109,18 @@ final class RoleInterceptor implements HandlerInterceptor {
             "This address is not among those from which your authority lets its staff work");
   }
 
-  private void requireOurForm(HttpServletRequest request, SessionToken token) {
+  private void requireOurForm(HttpServletRequest request, SessionToken token, @Nullable String csrf) {
     if (!sameOrigin.of(request)) {
       throw Refusal.of(Problem.FORBIDDEN, "This did not come from a page of this service");
     }
-    if (!token.accepts(request.getParameter("csrf"))) {
+    if (!token.accepts(csrf)) {
       throw Refusal.of(
           Problem.FORBIDDEN, "The form is of another session: go back, reload the page and send it again");
     }
   }
 
-  private boolean ours(HttpServletRequest request, SessionToken token) {
-    return sameOrigin.of(request) && token.accepts(request.getParameter("csrf"));
+  private boolean ours(HttpServletRequest request, SessionToken token, @Nullable String csrf) {
+    return sameOrigin.of(request) && token.accepts(csrf);
   }
 
   /** The session ran out over a form: what was typed goes along with the sign-in. */

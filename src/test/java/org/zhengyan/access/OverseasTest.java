@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +120,43 @@ class OverseasTest {
     jdbc.update("update overseas_permission set valid_to = clock_timestamp() where account_id = ?", id);
     assertThat(rules.here(id, telephone, ABROAD)).as("after").isFalse();
     assertThat(administrator.get("/account/overseas").body()).contains("已到期");
+  }
+
+  @Test
+  void withdrawsTheLastOfManyAsWellAsTheFirst() throws Exception {
+    String other = new TestAccounts(application).add(Role.CLERK, true);
+    jdbc.update(
+        "insert into overseas_permission (id, account_id, valid_from, valid_to)"
+            + " select md5(? || n), ?, clock_timestamp() - interval '1 day',"
+            + " timestamptz '2031-01-01' + n / 2 * interval '1 day'"
+            + " from generate_series(1, 250) n",
+        other,
+        other);
+    String last = approvedUntil(TODAY.plusDays(1));
+    Set<String> seen = new HashSet<>();
+    String at = "/account/overseas";
+    while (!at.isEmpty()) {
+      String page = administrator.get(at).body();
+      Matcher act = Pattern.compile("/account/overseas/([0-9a-f]{32})/withdrawal").matcher(page);
+      while (act.find()) {
+        assertThat(seen.add(act.group(1))).as("shown once").isTrue();
+      }
+      Matcher next = Pattern.compile("rel=\"next\" href=\"([^\"]+)\"").matcher(page);
+      at = next.find() ? next.group(1) : "";
+    }
+    assertThat(seen).contains(last).hasSizeGreaterThan(250);
+    assertThat(reviewer.get("/account/overseas/export").body().lines().filter(line -> line.contains("2031-")))
+        .hasSize(250);
+    assertThat(administrator.post("/account/overseas/" + last + "/withdrawal", Map.of()).statusCode()).isEqualTo(303);
+    assertThat(rules.here(id, laptop, ABROAD)).isFalse();
+    jdbc.update("delete from overseas_permission where account_id = ?", other);
+  }
+
+  private String approvedUntil(LocalDate day) throws Exception {
+    String change = propose(laptop, TODAY, day);
+    assertThat(approve(change).statusCode()).isEqualTo(303);
+    assertThat(rules.here(id, laptop, ABROAD)).isTrue();
+    return change.substring(change.lastIndexOf('/') + 1);
   }
 
   @Test

@@ -98,6 +98,11 @@ public final class TestSignIn {
     return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
   }
 
+  /** The value of the hidden member of that name on a page; empty where there is none. */
+  public static String hidden(HttpResponse<String> page, String name) {
+    return Visitor.hidden(page, name);
+  }
+
   private static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }

@@ -137,6 +137,13 @@ public final class EnrolledBody {
     }
   }
 
+  /** A key recovery that waits for its second person: its id. */
+  public String openRecovery() {
+    String serial = dual(person(true)).at("/encryption/serial").asString();
+    String target = dual(person(true)).path("serial").asString();
+    return askRecovery(serial, target).expect(202).json().path("id").asString();
+  }
+
   /** A dual application, approved. */
   JsonNode dual(Applicant applicant) {
     return dual(applicant, TestHolder.withKey("sm2"));

@@ -221,6 +221,44 @@ class ClientsTest {
   }
 
   @Test
+  void whatWasProposedBeforeAnotherChangeDoesNotUndoIt() throws Exception {
+    ECKey key = newKey();
+    String path = "/api/v1/clients/" + desk.applied(desk.post("demo-clerk", "/api/v1/clients", clientBody(key)));
+    Answer older = redirects(path, "https://platform.example/older");
+    desk.applied(redirects(path, "https://platform.example/newer"));
+    assertLapses(older);
+    assertThat(desk.get("demo-clerk", path).json().at("/redirectUris/0").asString())
+        .isEqualTo("https://platform.example/newer");
+    desk.applied(redirects(path, "https://platform.example/older"));
+
+    ECKey newer = newKey();
+    Answer olderKey = desk.post("demo-clerk", path + "/keys", Map.of("key", jwk(newKey()), "overlap", "PT0S"));
+    desk.applied(desk.post("demo-clerk", path + "/keys", Map.of("key", jwk(newer), "overlap", "PT0S")));
+    assertLapses(olderKey);
+    assertThat(desk.get("demo-clerk", path).json().path("keys").valueStream())
+        .filteredOn(each -> each.path("notAfter").isMissingNode())
+        .singleElement()
+        .satisfies(each -> assertThat(each.path("kid").asString()).isEqualTo(newer.getKeyID()));
+
+    desk.applied(desk.post("demo-clerk", path + "/suspension", Map.of("reason", "测试")));
+    Answer olderReinstatement = desk.post("demo-clerk", path + "/reinstatement", Map.of("reason", "先提出"));
+    desk.applied(desk.post("demo-clerk", path + "/reinstatement", Map.of("reason", "后提出")));
+    desk.applied(desk.post("demo-clerk", path + "/suspension", Map.of("reason", "密钥泄露")));
+    assertLapses(olderReinstatement);
+    assertThat(desk.get("demo-clerk", path).json().path("state").asString()).isEqualTo("suspended");
+  }
+
+  private Answer redirects(String path, String uri) {
+    return desk.send("demo-clerk", "PUT", path + "/redirect-uris", Map.of("redirectUris", List.of(uri)));
+  }
+
+  private void assertLapses(Answer submitted) {
+    Answer late = desk.approve("demo-reviewer", submitted);
+    assertThat(late.status()).as(late.body()).isEqualTo(409);
+    assertThat(late.json().at("/resource/state").asString()).isEqualTo("lapsed");
+  }
+
+  @Test
   void refusesRedirectUrisThatAreNone() {
     for (String uri : List.of("http://platform.example/back", "https://a.example/b#c", "javascript:1")) {
       Answer refused =

@@ -12,6 +12,8 @@ import org.zhengyan.ServerTest;
 import org.zhengyan.TestHolder;
 import org.zhengyan.contract.ContractClient;
 import org.zhengyan.contract.ContractClient.Reply;
+import org.zhengyan.enrolment.EnrolledBody;
+import org.zhengyan.enrolment.Enrolments;
 import tools.jackson.databind.JsonNode;
 
 /** What was proposed and never decided. */
@@ -20,6 +22,7 @@ class ProposalSweeperTest {
   @LocalServerPort private int port;
   @Autowired private JdbcTemplate jdbc;
   @Autowired private ProposalSweeper sweeper;
+  @Autowired private Enrolments enrolments;
 
   private ContractClient clerk;
   private ContractClient reviewer;
@@ -69,6 +72,24 @@ class ProposalSweeperTest {
     sweeper.sweep();
     assertLapsed("/api/v1/certificate-applications/", application, "certificate-application.lapsed");
     assertThat(holder.certify(clerk, reviewer, uscc).get("state").asString()).isEqualTo("issued");
+  }
+
+  @Test
+  void endsAKeyRecoveryThatNobodyDecidedAndLetsItBeAskedForAgain() {
+    String recovery = EnrolledBody.of(port, enrolments).openRecovery();
+    age(recovery, 29);
+    sweeper.sweep();
+    JsonNode waiting = clerk.get("/api/v1/key-recoveries/" + recovery).expect(200).json();
+    assertThat(waiting.get("state").asString()).isEqualTo("submitted");
+    age(recovery, 31);
+    sweeper.sweep();
+    assertLapsed("/api/v1/key-recoveries/", recovery, "key-recovery.lapsed");
+    assertThat(reviewer.get("/api/v1/key-recoveries/" + recovery).expect(200).json().has("envelopedKey")).isFalse();
+    clerk
+        .post(
+            "/api/v1/certificates/" + waiting.get("serial").asString() + "/key-recovery",
+            Map.of("target", waiting.get("target").asString(), "reason", "仍然需要"))
+        .expect(202);
   }
 
   @Test

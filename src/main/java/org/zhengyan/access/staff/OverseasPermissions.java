@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -29,7 +31,16 @@ import org.zhengyan.principal.Changes;
 @Component
 public class OverseasPermissions {
   private static final Duration LONGEST = Duration.ofDays(180);
-  private static final int MOST = 200;
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
+  private static final String SELECT =
+      "select p.id, p.account_id, a.login, p.valid_from, p.valid_to,"
+          + " case when p.device_id is null then null else coalesce(d.label || ' ' || d.number, '?') end as device,"
+          + " case when p.withdrawn_at is not null then 'WITHDRAWN' when p.valid_to <= clock_timestamp() then 'OVER'"
+          + " when p.device_id is not null and coalesce(d.state, '') <> 'bound' then 'IDLE'"
+          + " when p.valid_from > clock_timestamp() then 'COMING' else 'ACTIVE' end as standing"
+          + " from overseas_permission p join account a on a.id = p.account_id"
+          + " left join account_device d on d.id = p.device_id"
+          + " where a.realm = ? and a.subject = ?";
 
   private final JdbcTemplate jdbc;
   private final Changes changes;
@@ -78,22 +89,35 @@ public class OverseasPermissions {
     }
   }
 
-  /** Those of the reader's authority, the ones that last longest first. */
+  /**
+   * Those of the reader's authority, the ones that last longest first.
+   *
+   * @param after the id of the last one before; null for the first ones
+   * @throws Refusal {@code malformed} for what is no id
+   */
   @Transactional(readOnly = true)
-  public List<Permission> list(SignedIn who) {
+  public List<Permission> list(SignedIn who, @Nullable String after, int limit) {
+    if (after != null && !ID.matcher(after).matches()) {
+      throw Refusal.of(Problem.MALFORMED, "The cursor is not one that a page gave");
+    }
     return jdbc.query(
-        "select p.id, p.account_id, a.login, p.valid_from, p.valid_to,"
-            + " case when p.device_id is null then null else coalesce(d.label || ' ' || d.number, '?') end as device,"
-            + " case when p.withdrawn_at is not null then 'WITHDRAWN' when p.valid_to <= clock_timestamp() then 'OVER'"
-            + " when p.device_id is not null and coalesce(d.state, '') <> 'bound' then 'IDLE'"
-            + " when p.valid_from > clock_timestamp() then 'COMING' else 'ACTIVE' end as standing"
-            + " from overseas_permission p join account a on a.id = p.account_id"
-            + " left join account_device d on d.id = p.device_id"
-            + " where a.realm = ? and a.subject = ? order by p.valid_to desc, p.id limit ?",
+        SELECT
+            + " and (?::text is null or exists (select 1 from overseas_permission l where l.id = ?"
+            + " and (p.valid_to < l.valid_to or p.valid_to = l.valid_to and p.id > l.id)))"
+            + " order by p.valid_to desc, p.id limit ?",
         (row, n) -> Permission.of(row),
         who.realm().wire(),
         who.subject(),
-        MOST);
+        after,
+        after,
+        limit);
+  }
+
+  private Optional<Permission> find(SignedIn who, String id) {
+    return jdbc
+        .query(SELECT + " and p.id = ?", (row, n) -> Permission.of(row), who.realm().wire(), who.subject(), id)
+        .stream()
+        .findFirst();
   }
 
   /**
@@ -128,9 +152,7 @@ public class OverseasPermissions {
   @Transactional
   public void withdraw(SignedIn who, String id) {
     Permission permission =
-        list(who).stream()
-            .filter(each -> each.id().equals(id))
-            .findFirst()
+        find(who, id)
             .orElseThrow(() -> Refusal.of(Problem.NOT_FOUND, "there is no such permission"));
     int withdrawn =
         jdbc.update(

@@ -2,6 +2,7 @@ package org.zhengyan.web.console.account;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -16,6 +17,7 @@ import org.zhengyan.access.staff.Keepers;
 import org.zhengyan.access.staff.OverseasPermissions;
 import org.zhengyan.access.staff.OverseasPermissions.Permission;
 import org.zhengyan.access.staff.OverseasPermissions.Standing;
+import org.zhengyan.web.console.Export;
 import org.zhengyan.web.console.Field;
 import org.zhengyan.web.console.Form;
 import org.zhengyan.web.console.FormProblems;
@@ -33,6 +35,7 @@ import org.zhengyan.web.html.Html;
 class OverseasController {
   private static final String PATH = "/account/overseas";
   private static final String ANY = "any";
+  private static final int PAGE = 50;
 
   private final OverseasPermissions permissions;
   private final Keepers keepers;
@@ -48,6 +51,8 @@ class OverseasController {
   @RequiresRole({Role.ADMINISTRATOR, Role.REVIEWER})
   Page list(SignedIn who, View view) {
     boolean keeper = who.has(Role.ADMINISTRATOR);
+    String after = view.parameter("after").orElse(null);
+    List<Permission> rows = permissions.list(who, after, PAGE);
     Table table =
         Table.of(view.text("overseas.title"))
             .column(view.text("sign-in.login"))
@@ -55,8 +60,11 @@ class OverseasController {
             .column(view.text("overseas.period"))
             .column(view.text("people.state"))
             .column(view.text("people.act"))
-            .empty(view.text("overseas.none"));
-    for (Permission permission : permissions.list(who)) {
+            .empty(view.text("overseas.none"))
+            .pages(
+                after == null ? null : PATH, rows.size() < PAGE ? null : PATH + "?after=" + rows.getLast().id())
+            .export(PATH + "/export");
+    for (Permission permission : rows) {
       String device = permission.device();
       table.row(
           keeper
@@ -75,6 +83,31 @@ class OverseasController {
     }
     Page page = view.page("overseas.title").lead(view.text("overseas.lead"));
     return (keeper ? page.add(Markup.paragraph(view.text("overseas.how"))) : page).add(table);
+  }
+
+  @GetMapping(PATH + "/export")
+  @RequiresRole({Role.ADMINISTRATOR, Role.REVIEWER})
+  Export export(SignedIn who, View view) {
+    return Export.of(
+            view,
+            "overseas-permissions",
+            view.text("sign-in.login"),
+            view.text("member.device"),
+            view.text("overseas.from"),
+            view.text("overseas.to"),
+            view.text("people.state"))
+        .rows(
+            (after, limit) -> permissions.list(who, after, limit),
+            Permission::id,
+            permission -> {
+              String device = permission.device();
+              return List.of(
+                  permission.login(),
+                  device == null ? view.text("overseas.any") : device,
+                  permission.from().toString(),
+                  permission.to().toString(),
+                  words(view, permission.standing()));
+            });
   }
 
   @PostMapping(PATH + "/{id:[0-9a-f]{32}}/withdrawal")
@@ -147,6 +180,10 @@ class OverseasController {
           case IDLE -> StatusTag.HELD;
           case OVER, WITHDRAWN -> StatusTag.ENDED;
         };
-    return tag.of(view.text("overseas.state." + standing.name().toLowerCase(java.util.Locale.ROOT)));
+    return tag.of(words(view, standing));
+  }
+
+  private static String words(View view, Standing standing) {
+    return view.text("overseas.state." + standing.name().toLowerCase(Locale.ROOT));
   }
 }

@@ -100,8 +100,15 @@ final class ClientPages {
         .add(howToMakeAKey(view));
   }
 
+  /** @param redirectVersion of the list of redirect URIs that the form begins with */
   static Page one(
-      Client client, List<Change> changes, Instant now, SignedIn who, Wrong wrong, View view) {
+      Client client,
+      int redirectVersion,
+      List<Change> changes,
+      Instant now,
+      SignedIn who,
+      Wrong wrong,
+      View view) {
     Page page =
         view.page("client.one", client.id())
             .crumb("/platform", "overview.title")
@@ -140,6 +147,7 @@ final class ClientPages {
                   .value(String.join("\n", client.redirectUris()))
                   .with("rows", "4")
                   .with("spellcheck", "false"))
+          .hidden("base", Integer.toString(redirectVersion))
           .submit(view.text("client.redirect-uris.propose"));
       page.add(Markup.section(view.text("client.redirect-uris.change"), uris.html()));
     }

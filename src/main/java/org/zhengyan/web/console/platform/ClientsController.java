@@ -122,7 +122,7 @@ class ClientsController {
         Arrays.stream(view.typed("redirectUris").split("\\s+")).filter(uri -> !uri.isEmpty()).toList();
     return attempt(
         () -> {
-          clients.proposeRedirectUris(who.actor(), who.subject(), id, uris);
+          clients.proposeRedirectUris(who.actor(), who.subject(), id, base(view), uris);
           return new SeeOther("/platform/clients/" + id + "?done=proposed");
         },
         problems -> page(who, view, id, ClientPages.Wrong.uris(problems)),
@@ -143,7 +143,14 @@ class ClientsController {
 
   private Page page(SignedIn who, View view, String id, ClientPages.Wrong wrong) {
     Client client = clients.load(who.subject(), id);
-    return ClientPages.one(client, clients.changes(who.subject()), clock.instant(), who, wrong, view);
+    return ClientPages.one(
+        client,
+        clients.redirectVersion(client),
+        clients.changes(who.subject()),
+        clock.instant(),
+        who,
+        wrong,
+        view);
   }
 
   /** What a rule refuses is shown again in the form; what is not found, or not allowed, is not. */
@@ -176,6 +183,12 @@ class ClientsController {
     EnumSet<Scope> scopes = EnumSet.noneOf(Scope.class);
     view.typedAll("scopes").forEach(wire -> Scope.ofWire(wire).ifPresent(scopes::add));
     return scopes;
+  }
+
+  /** The version of the list that the form began with; a form without one saw none. */
+  private static int base(View view) {
+    String version = view.typed("base");
+    return version.matches("\\d{1,9}") ? Integer.parseInt(version) : -1;
   }
 
   private static Duration overlap(View view) {

@@ -167,8 +167,38 @@ class PlatformPagesTest {
     HttpResponse<String> refused = developer.post(path, Map.of("redirectUris", "http://example.com/x#y"));
     assertThat(refused.statusCode()).isEqualTo(422);
     assertThat(refused.body()).contains("http://example.com/x#y");
-    assertThat(developer.post(path, Map.of("redirectUris", "https://example.com/back")).statusCode())
-        .isEqualTo(303);
+    String base = TestSignIn.hidden(developer.get("/platform/clients/demo-appstore"), "base");
+    Map<String, String> fit = Map.of("redirectUris", "https://example.com/back", "base", base);
+    assertThat(developer.post(path, fit).statusCode()).isEqualTo(303);
+  }
+
+  @Test
+  void proposesNoRedirectUrisInsteadOfOnesThatTheFormDidNotShow() throws Exception {
+    String page = "/platform/clients/demo-appstore";
+    Map<String, String> form =
+        Map.of(
+            "redirectUris", "https://example.com/mine",
+            "base", TestSignIn.hidden(developer.get(page), "base"));
+    ContractClient clerk = ContractClient.of(port, "demo-clerk");
+    String change =
+        clerk
+            .put(
+                "/api/v1/clients/demo-appstore/redirect-uris",
+                Map.of("redirectUris", List.of("https://example.com/meanwhile")))
+            .expect(202)
+            .json()
+            .path("change")
+            .asString();
+    ContractClient.of(port, "demo-reviewer")
+        .post("/api/v1/principal-changes/" + change + "/approval", Map.of())
+        .expect(200);
+    HttpResponse<String> late = developer.post(page + "/redirect-uris", form);
+    assertThat(late.statusCode()).isEqualTo(422);
+    assertThat(late.body())
+        .contains("回跳地址在您打开本页之后已经变更", "https://example.com/meanwhile", "https://example.com/mine");
+    assertThat(developer.post(page + "/redirect-uris", Map.of("redirectUris", "https://example.com/mine")).statusCode())
+        .as("a form that saw nothing")
+        .isEqualTo(422);
   }
 
   @Test

@@ -43,7 +43,8 @@ class RecoveryPages {
     ACCEPTED,
     READY,
     REFUSED,
-    WITHDRAWN;
+    WITHDRAWN,
+    LAPSED;
 
     String key() {
       return "recovery.step." + name().toLowerCase(java.util.Locale.ROOT);
@@ -203,6 +204,9 @@ class RecoveryPages {
     if (step == Step.WITHDRAWN) {
       return steps.stopped(view.text(step.key()), time(asked.decidedAt(), view));
     }
+    if (step == Step.LAPSED) {
+      return steps.stopped(view.text(step.key()), Html.text(view.text("recovery.lapsed.why")));
+    }
     if (step == Step.REFUSED) {
       String why = recovery == null ? asked.refusal() : recovery.refusal();
       return steps.stopped(view.text(step.key()), why == null ? null : Html.text(why));
@@ -234,11 +238,13 @@ class RecoveryPages {
       case ASKED -> Step.ASKED;
       case REFUSED -> Step.REFUSED;
       case WITHDRAWN -> Step.WITHDRAWN;
+      case LAPSED -> Step.LAPSED;
       case ACCEPTED ->
           switch (recovery == null ? KeyRecovery.State.SUBMITTED : recovery.state()) {
             case SUBMITTED -> Step.ACCEPTED;
             case APPROVED -> Step.READY;
             case REFUSED -> Step.REFUSED;
+            case LAPSED -> Step.LAPSED;
           };
     };
   }
@@ -249,7 +255,7 @@ class RecoveryPages {
           case ASKED, ACCEPTED -> StatusTag.WAITING;
           case READY -> StatusTag.GOOD;
           case REFUSED -> StatusTag.BAD;
-          case WITHDRAWN -> StatusTag.ENDED;
+          case WITHDRAWN, LAPSED -> StatusTag.ENDED;
         };
     return tag.of(view.text(step.key()));
   }
