@@ -11,6 +11,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.zhengyan.principal.Division;
 import org.zhengyan.registry.RowCount;
+import org.zhengyan.registry.Uscc;
 
 /**
  * Certificates for lists and figures, within a division and those below it; in bounded time however many
@@ -40,7 +41,7 @@ public class CertificateList {
    */
   public List<Line> page(CertificateFilter filter, Division within, @Nullable String cursor, int limit) {
     Where where = where(filter, within);
-    boolean expiring = filter.expiringBefore() != null;
+    boolean expiring = filter.byEnd();
     StringBuilder sql = new StringBuilder("select * from certificate where ").append(where.sql());
     List<Object> arguments = new ArrayList<>(where.arguments());
     String[] after = cursor == null ? new String[0] : cursor.split("~");
@@ -97,6 +98,17 @@ public class CertificateList {
     return days;
   }
 
+  /** Those of a body that ended in their term as its registry entry changed, or as another took their place. */
+  public List<IssuedCertificate> superseded(Uscc uscc) {
+    return jdbc.query(
+        "select * from certificate where uscc = ? and state = 'revoked' and reason in (?, ?) and der is not null"
+            + " and not_after >= clock_timestamp() order by reserved_at desc, serial",
+        CertificateRows::certificate,
+        uscc.value(),
+        RevocationReason.AFFILIATION_CHANGED.number(),
+        RevocationReason.SUPERSEDED.number());
+  }
+
   /** What happened to one certificate, the newest first. */
   public List<StatusChange> history(SerialNumber serial) {
     return jdbc.query(
@@ -112,8 +124,8 @@ public class CertificateList {
     if (state != null) {
       sql.append(
           switch (state) {
-            case GOOD -> " and state = 'good'";
-            case SUSPENDED -> " and state = 'suspended'";
+            case GOOD -> " and state = 'good' and not_after > statement_timestamp()";
+            case SUSPENDED -> " and state = 'suspended' and not_after > statement_timestamp()";
             case REVOKED -> " and state = 'revoked'";
             case RESERVED -> " and false";
           });
@@ -131,6 +143,9 @@ public class CertificateList {
     if (before != null) {
       sql.append(" and state in ('good', 'suspended') and not_after >= statement_timestamp() and not_after < ?");
       arguments.add(CertificateRows.column(before));
+    }
+    if (filter.ended()) {
+      sql.append(" and state in ('good', 'suspended') and not_after <= statement_timestamp()");
     }
     LocalDate day = filter.issuedOn();
     if (day != null) {

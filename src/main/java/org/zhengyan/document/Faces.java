@@ -1,5 +1,6 @@
 package org.zhengyan.document;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,6 +39,7 @@ public class Faces {
   private final ServiceProperties service;
   private final EventLog log;
   private final TransactionTemplate transactions;
+  private final Clock clock;
 
   Faces(
       CertificateStore certificates,
@@ -47,7 +49,8 @@ public class Faces {
       DocumentProperties properties,
       ServiceProperties service,
       EventLog log,
-      TransactionTemplate transactions) {
+      TransactionTemplate transactions,
+      Clock clock) {
     this.certificates = certificates;
     this.institutions = institutions;
     this.identifiers = identifiers;
@@ -56,6 +59,7 @@ public class Faces {
     this.service = service;
     this.log = log;
     this.transactions = transactions;
+    this.clock = clock;
   }
 
   /**
@@ -63,7 +67,7 @@ public class Faces {
    *
    * @param serial of a signing certificate; the encryption certificate beside it has no face
    * @param download that it carries; null for an authority's own look
-   * @throws Refusal {@code not-found}; {@code wrong-state} unless the certificate is good and the body
+   * @throws Refusal {@code not-found}; {@code wrong-state} unless the certificate is good and in its term, and the body
    *     normal; {@code refused-by-rule} for a character that no font has, or fields that do not fit a
    *     page; {@code unavailable} without a clock that can be trusted
    */
@@ -76,6 +80,9 @@ public class Faces {
             .orElseThrow(() -> Refusal.of(Problem.NOT_FOUND, "there is no such certificate"));
     if (certificate.state() != CertificateState.GOOD) {
       throw Refusal.of(Problem.WRONG_STATE, "The certificate is suspended or revoked: it has no face");
+    }
+    if (clock.instant().isAfter(certificate.notAfter())) {
+      throw Refusal.of(Problem.WRONG_STATE, "The certificate has run out: it has no face");
     }
     Institution body =
         institutions

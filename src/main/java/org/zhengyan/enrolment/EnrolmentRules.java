@@ -69,6 +69,16 @@ public class EnrolmentRules {
     }
   }
 
+  /** Whether a change of it would be taken today. */
+  boolean outdated(IssuedCertificate certificate, Institution now) {
+    try {
+      requireOutdated(certificate, now);
+      return true;
+    } catch (Refusal refusal) {
+      return false;
+    }
+  }
+
   /** Whether this applicant may renew, replace or change it. */
   public boolean belongsTo(Applicant applicant, IssuedCertificate certificate) {
     if (!certificate.uscc().equals(applicant.uscc()) || certificate.der() == null) {

@@ -181,6 +181,14 @@ class EnrolmentStore {
         .list();
   }
 
+  /** What was applied for in the place of that certificate. */
+  List<Enrolment> ofPredecessor(SerialNumber serial) {
+    return jdbc.sql("select * from enrolment where predecessor = ?")
+        .param(serial.hex())
+        .query(EnrolmentStore::enrolment)
+        .list();
+  }
+
   private static Enrolment enrolment(ResultSet row, int n) throws SQLException {
     String predecessor = row.getString("predecessor");
     return new Enrolment(

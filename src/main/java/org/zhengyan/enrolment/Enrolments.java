@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import org.zhengyan.certificate.CertificateList;
 import org.zhengyan.certificate.CertificateState;
 import org.zhengyan.certificate.CertificateStore;
 import org.zhengyan.certificate.IssuedCertificate;
@@ -36,6 +37,7 @@ public class Enrolments {
   private final Applications applications;
   private final Deliveries deliveries;
   private final CertificateStore certificates;
+  private final CertificateList lists;
   private final SignedInReports reports;
   private final EventLog log;
 
@@ -46,6 +48,7 @@ public class Enrolments {
       Applications applications,
       Deliveries deliveries,
       CertificateStore certificates,
+      CertificateList lists,
       SignedInReports reports,
       EventLog log) {
     this.store = store;
@@ -54,6 +57,7 @@ public class Enrolments {
     this.applications = applications;
     this.deliveries = deliveries;
     this.certificates = certificates;
+    this.lists = lists;
     this.reports = reports;
     this.log = log;
   }
@@ -129,6 +133,31 @@ public class Enrolments {
         .filter(certificate -> kinds.belongsTo(applicant, certificate))
         .filter(certificate -> leads(certificate.serial()))
         .toList();
+  }
+
+  /**
+   * The applicant's certificates that a change of the registry ended, and in whose place nothing came or is under
+   * way: each can be changed.
+   */
+  @Transactional(readOnly = true)
+  public List<IssuedCertificate> ended(Applicant applicant, Institution now) {
+    return lists.superseded(applicant.uscc()).stream()
+        .filter(certificate -> kinds.belongsTo(applicant, certificate))
+        .filter(certificate -> leads(certificate.serial()))
+        .filter(certificate -> kinds.outdated(certificate, now))
+        .filter(certificate -> !followed(certificate.serial()))
+        .toList();
+  }
+
+  private boolean followed(SerialNumber predecessor) {
+    return store.ofPredecessor(predecessor).stream()
+        .map(this::progress)
+        .anyMatch(
+            progress ->
+                switch (progress.step()) {
+                  case SUBMITTED, REVIEWED, ISSUED, JOINED -> true;
+                  case REFUSED, WITHDRAWN, LAPSED -> false;
+                });
   }
 
   /**

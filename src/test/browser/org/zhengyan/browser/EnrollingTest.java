@@ -7,6 +7,7 @@ import com.microsoft.playwright.Download;
 import com.microsoft.playwright.options.Cookie;
 import java.io.ByteArrayInputStream;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -52,6 +53,7 @@ class EnrollingTest extends BrowserTest {
     phone.shoot("application-saved");
     assertThat(phone.page.locator("button:has-text('提交申请')").isVisible()).isFalse();
     check(phone, saved, PASSWORD);
+    assertThat(sent).as("nothing goes out before the file is saved and read again").isEmpty();
     phone.shoot("application-checked");
     phone.press("提交申请");
     phone.page.waitForURL(LIST + "/*");
@@ -240,7 +242,12 @@ class EnrollingTest extends BrowserTest {
   private static Path make(Phone phone, String password) {
     phone.page.fill("#key-password", password);
     phone.page.fill("#key-password-again", password);
-    return keep(phone.page.waitForDownload(() -> phone.press("生成密钥并保存文件")), ".pem");
+    Path saved = keep(phone.page.waitForDownload(() -> phone.press("生成密钥并保存文件")), ".pem");
+    assertThat(saved)
+        .content(StandardCharsets.US_ASCII)
+        .contains("BEGIN ENCRYPTED PRIVATE KEY", "BEGIN CERTIFICATE REQUEST")
+        .doesNotContain("BEGIN PRIVATE KEY", "BEGIN EC PRIVATE KEY");
+    return saved;
   }
 
   private static void check(Phone phone, Path file, String password) {
@@ -281,16 +288,16 @@ class EnrollingTest extends BrowserTest {
     byte[] secret = number.length == 33 ? java.util.Arrays.copyOfRange(number, 1, 33) : number;
     String base64 = Base64.getEncoder().encodeToString(secret).substring(4, 36);
     for (byte[] body : sent) {
-      String text = new String(body, java.nio.charset.StandardCharsets.ISO_8859_1);
+      String text = new String(body, StandardCharsets.ISO_8859_1);
       assertThat(text)
           .doesNotContain("PRIVATE", "Correct-horse", Hex.toHexString(secret), base64)
-          .doesNotContain(new String(secret, java.nio.charset.StandardCharsets.ISO_8859_1));
+          .doesNotContain(new String(secret, StandardCharsets.ISO_8859_1));
     }
   }
 
   private static String run(String... command) throws Exception {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
     return output;
   }

@@ -2,6 +2,8 @@ package org.zhengyan.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -32,6 +34,26 @@ class AttemptsTest {
                 Boolean.class,
                 counter.key()))
         .isTrue();
+  }
+
+  @Test
+  void locksTwiceAsLongEachTime() {
+    Attempts.Counter counter = Attempts.Counter.ofLogin("doubling@test");
+    for (int i = 1; i < 5; i++) {
+      assertThat(attempts.count(counter)).isEqualTo(Attempts.Counted.FREE);
+    }
+    List<Long> locks = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      assertThat(attempts.count(counter)).isEqualTo(Attempts.Counted.LAST);
+      assertThat(attempts.count(counter)).isEqualTo(Attempts.Counted.LOCKED);
+      locks.add(
+          jdbc.queryForObject(
+              "select round(extract(epoch from free_at - last_at))::bigint from sign_in_attempt where key = ?",
+              Long.class,
+              counter.key()));
+      jdbc.update("update sign_in_attempt set free_at = clock_timestamp() where key = ?", counter.key());
+    }
+    assertThat(locks).containsExactly(30L, 60L, 120L, 240L, 480L, 900L, 900L);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -118,6 +119,48 @@ class CertificateSignInTest {
         .singleElement()
         .asString()
         .contains("\"by\":\"person-" + id + "\"", "\"client\":\"account:" + id + "\"");
+  }
+
+  /** Suspended by whoever found it lost, then revoked: neither signs in or is added, whatever the password. */
+  @Test
+  void signsInWithNoCertificateThatIsNotInForce() throws Exception {
+    jdbc.update("delete from sign_in_attempt");
+    ContractClient clerk = ContractClient.of(port, "demo-clerk");
+    ContractClient reviewer = ContractClient.of(port, "demo-reviewer");
+    String uscc =
+        TestHolder.register(clerk, reviewer, TestHolder.newUscc(), TestHolder.institution("测试登录单位"));
+    TestHolder holder = TestHolder.withKey("p256");
+    String serial = holder.certify(clerk, reviewer, uscc).path("serial").asString();
+    TestHolder fresh = TestHolder.withKey("p256");
+    String unused = fresh.certify(clerk, reviewer, uscc).path("serial").asString();
+    String id = new TestAccounts(application).add(Role.MANAGER, uscc, false);
+    TestSignIn person = TestSignIn.as(application, TestAccounts.login(id));
+    assertThat(person.post("/account/certificate", proof(person.get("/account/certificate"), holder)).statusCode())
+        .isEqualTo(303);
+    assertThat(enter(id, holder, TestAccounts.PASSWORD).statusCode()).isEqualTo(303);
+
+    String suspended = revocation(clerk, serial);
+    String other = revocation(clerk, unused);
+    assertThat(enter(id, holder, TestAccounts.PASSWORD).statusCode()).as("suspended").isEqualTo(422);
+    assertThat(person.post("/account/certificate", proof(person.get("/account/certificate"), fresh)).statusCode())
+        .as("a suspended one becomes no factor")
+        .isEqualTo(422);
+    for (String each : List.of(suspended, other)) {
+      reviewer.post("/api/v1/revocations/" + each + "/approval").expect(200);
+    }
+    assertThat(enter(id, holder, TestAccounts.PASSWORD).statusCode()).as("revoked").isEqualTo(422);
+    assertThat(person.post("/account/certificate", proof(person.get("/account/certificate"), fresh)).statusCode())
+        .isEqualTo(422);
+  }
+
+  /** Of a lost key, which suspends at once. */
+  private static String revocation(ContractClient clerk, String serial) {
+    return clerk
+        .post("/api/v1/certificates/" + serial + "/revocation", Map.of("reason", "keyCompromise"))
+        .expect(202)
+        .json()
+        .path("revocation")
+        .asString();
   }
 
   @Test

@@ -20,7 +20,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.zhengyan.ServerTest;
+import org.zhengyan.log.EventLog;
 import org.zhengyan.principal.DevAuthorities;
+import org.zhengyan.status.holder.SignIns;
 
 /** From abroad comes who is permitted by two persons, on that device and in that term. */
 @ServerTest
@@ -57,7 +59,10 @@ class OverseasTest {
   }
 
   private String device(String label) {
-    SessionToken token = SessionToken.random();
+    return device(label, SessionToken.random());
+  }
+
+  private String device(String label, SessionToken token) {
     transaction.executeWithoutResult(status -> Devices.bindFirst(jdbc, id, token, label));
     return application.getBean(Devices.class).find(id, token).orElseThrow().id();
   }
@@ -109,6 +114,49 @@ class OverseasTest {
         .singleElement()
         .asString()
         .contains("\"by\":\"dev-person-national-admin\"", "\"client\":\"account:dev-admin-national\"");
+  }
+
+  /** By the seven steps of a sign-in, each factor right. */
+  @Test
+  void letsNobodyInFromAbroadButWhoIsPermittedOnThatDevice() throws Exception {
+    SessionToken known = SessionToken.random();
+    SessionToken another = SessionToken.random();
+    String permitted = device("Edge · Windows", known);
+    device("Safari · macOS", another);
+    assertThat(enter(ABROAD, known)).isInstanceOf(Outcome.Abroad.class);
+    assertThat(enter("198.51.100.5", known)).as("at home").isInstanceOf(Outcome.Entered.class);
+    assertThat(approve(propose(permitted, TODAY, TODAY.plusDays(1))).statusCode()).isEqualTo(303);
+    assertThat(enter(ABROAD, another)).isInstanceOf(Outcome.Abroad.class);
+    assertThat(enter(ABROAD, known)).isInstanceOf(Outcome.Entered.class);
+    assertThat(AccountEventsTest.records(client, "session.refused", id))
+        .hasSize(2)
+        .allSatisfy(record -> assertThat(record).contains("\"reason\":\"abroad\""));
+  }
+
+  private Outcome enter(String address, SessionToken device) {
+    // Each code is used once, and all of this happens within the life of one.
+    jdbc.update("update account set totp_step = null where id = ?", id);
+    Entrance door =
+        new Entrance(
+            jdbc,
+            transaction,
+            application.getBean(EventLog.class),
+            application.getBean(Passwords.class),
+            application.getBean(Seeds.class),
+            application.getBean(Attempts.class),
+            rules,
+            application.getBean(Devices.class),
+            application.getBean(Sessions.class),
+            application.getBean(SignIns.class),
+            application.getBean(KeyFactor.class));
+    return door.enter(
+        new Attempt(
+            TestAccounts.login(id),
+            TestAccounts.PASSWORD,
+            new Attempt.Code(new TestAccounts(application).code(0)),
+            address,
+            "test",
+            device));
   }
 
   @Test

@@ -1,22 +1,39 @@
 package org.zhengyan.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.zhengyan.ServerTest;
 import org.zhengyan.TestContext;
 import org.zhengyan.TestHolder;
+import org.zhengyan.certificate.CertificateStore;
 import org.zhengyan.certificate.SerialNumber;
 import org.zhengyan.contract.ContractClient;
 import org.zhengyan.document.check.DocumentCheck;
 import org.zhengyan.document.check.DocumentReason;
 import org.zhengyan.document.check.DocumentVerdict;
 import org.zhengyan.document.download.NamedDownloads;
+import org.zhengyan.failure.Problem;
+import org.zhengyan.failure.Refusal;
+import org.zhengyan.keys.ServiceProperties;
+import org.zhengyan.log.EventLog;
+import org.zhengyan.registry.Institutions;
 import org.zhengyan.registry.Uscc;
 
 /** Faces from the registry to the public check, and when there is none. */
@@ -29,6 +46,14 @@ class FacesTest {
   @Autowired private DocumentCheck checks;
   @Autowired private NamedDownloads downloads;
   @Autowired private JdbcClient jdbc;
+  @Autowired private CertificateStore certificates;
+  @Autowired private Institutions institutions;
+  @Autowired private IdentifierStore identifiers;
+  @Autowired private FaceMaker maker;
+  @Autowired private DocumentProperties properties;
+  @Autowired private ServiceProperties service;
+  @Autowired private EventLog log;
+  @Autowired private TransactionTemplate transactions;
 
   private ContractClient clerk;
   private ContractClient reviewer;
@@ -60,6 +85,20 @@ class FacesTest {
       assertThat(verdict.result()).isEqualTo(DocumentVerdict.Result.AUTHENTIC);
     }
     assertThat(TestContext.events(jdbc, serial.hex())).contains("face.made");
+  }
+
+  /** What somebody without the file sees, who holds a telephone over the paper. */
+  @ParameterizedTest
+  @EnumSource(FaceForm.class)
+  void leadToTheirOwnCheckByTheQrCode(FaceForm form) throws Exception {
+    String read = new FacePaper(faces.make(serial, form, null), form).qr();
+    assertThat(read).startsWith(service.publicUrl() + "/check/certificate?");
+    URI here = URI.create("http://localhost:" + port + read.substring(service.publicUrl().toString().length()));
+    try (HttpClient browser = HttpClient.newHttpClient()) {
+      HttpResponse<String> page =
+          browser.send(HttpRequest.newBuilder(here).build(), HttpResponse.BodyHandlers.ofString());
+      assertThat(page.body()).contains("是真的，现在有效", NAME);
+    }
   }
 
   @Test
@@ -101,6 +140,24 @@ class FacesTest {
             .asString();
     reviewer.post("/api/v1/revocations/" + revocation + "/approval").expect(200);
     assertThat(clerk.get(path()).expect(409).problem()).isEqualTo("wrong-state");
+  }
+
+  @Test
+  void areNotMadeOfACertificateThatHasRunOut() {
+    Instant end = certificates.find(serial).orElseThrow().notAfter();
+    Faces later =
+        new Faces(
+            certificates,
+            institutions,
+            identifiers,
+            maker,
+            properties,
+            service,
+            log,
+            transactions,
+            Clock.fixed(end.plusSeconds(1), ZoneOffset.UTC));
+    assertThat(catchThrowableOfType(Refusal.class, () -> later.make(serial, FaceForm.PDF, null)).problem())
+        .isEqualTo(Problem.WRONG_STATE);
   }
 
   @Test

@@ -90,7 +90,12 @@ class SandboxTest {
     assertThat(table.path("environment").asString()).isEqualTo("sandbox");
     assertThat(service.environment()).isEqualTo(ServiceEnvironment.SANDBOX);
     assertThat(vault.root(Suite.SM2).getSubject().toString()).contains("SANDBOX KEYS");
-    assertThat(vault.load("receipt-p256").certificate().getSubject().toString()).contains("SANDBOX KEYS");
+    for (String each :
+        List.of(
+            "ca-organ-sm2", "ca-organ-p256", "ca-institution-sm2", "ca-institution-p256", "receipt-p256",
+            "checkpoint-sm2", "checkpoint-p256", "seal-sm2", "seal-p256", "tsa-sm2", "tsa-p256")) {
+      assertThat(vault.load(each).certificate().getSubject().toString()).as(each).contains("SANDBOX KEYS");
+    }
     assertThat(SandboxCase.values()).allMatch(each -> each.body().startsWith("沙箱"));
   }
 

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
@@ -180,6 +182,41 @@ class ImportsTest {
         registry.checked(Files.readAllBytes(Path.of(base, "src/docs/registry-import-example.csv")));
     assertThat(registry.report.list(checked.id(), 0, 9)).isEmpty();
     assertThat(checked.fresh()).isEqualTo(3);
+  }
+
+  /** The same rows as a spreadsheet writes them, days as numbers among them: the same bodies. */
+  @Test
+  void readsAWorkbookLikeATable() throws IOException {
+    String days = registry.organs(1, 4).replace("2020-01-01", "43831");
+    byte[] workbook = Workbooks.begin("").sheet(cells(ImportFixture.HEADINGS) + cells(days));
+
+    RegistryImport checked = registry.checked(workbook);
+    assertThat(registry.report.list(checked.id(), 0, 9)).isEmpty();
+    assertThat(registry.applied(registry.approved(checked)).state()).isEqualTo(State.APPLIED);
+
+    RegistryImport again = registry.checked(ImportFixture.HEADINGS + registry.organs(1, 4));
+    assertThat(again).extracting("fresh", "changed", "unchanged").containsExactly(0, 0, 4);
+
+    byte[] faulty =
+        Workbooks.begin("").sheet(cells(ImportFixture.HEADINGS) + cells(days.replace("测试局3号", "")));
+    assertThat(registry.report.list(registry.checked(faulty).id(), 0, 9))
+        .extracting(f -> f.line() + " " + f.column() + " " + f.code())
+        .containsExactly("4 名称 count");
+  }
+
+  private static String cells(String table) {
+    return table
+        .lines()
+        .map(
+            line ->
+                Arrays.stream(line.split(",", -1))
+                    .map(
+                        cell ->
+                            cell.equals("43831")
+                                ? "<c><v>43831</v></c>"
+                                : "<c t=\"inlineStr\"><is><t>" + cell + "</t></is></c>")
+                    .collect(Collectors.joining("", "<row>", "</row>")))
+        .collect(Collectors.joining());
   }
 
   @Test

@@ -209,7 +209,9 @@ class CertificatePage {
               view.text("way.suspend"),
               view.text("way.suspend.text")));
     }
-    if (certificate.state() != CertificateState.REVOKED) {
+    if (certificate.state() != CertificateState.REVOKED
+        || certificate.reason() == RevocationReason.AFFILIATION_CHANGED
+        || certificate.reason() == RevocationReason.SUPERSEDED) {
       ways.add(
           new Way("/agency/applications", view.text("way.renew"), view.text("way.renew.text")));
     }

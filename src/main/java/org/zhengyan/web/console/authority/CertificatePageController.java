@@ -118,7 +118,9 @@ class CertificatePageController {
   private Facts facts(View view, CertificateResponse shown) {
     Facts facts =
         Facts.of()
-            .add(view.text("changes.state"), Tags.certificate(shown.status(), view))
+            .add(
+                view.text("changes.state"),
+                Tags.certificate(Tags.standing(shown.status(), shown.notAfter(), Instant.now()), view))
             .add(view.text("certificate.ocsp"), ocsp(view, shown.serial()))
             .add(
                 view.text("certificate.reason"),

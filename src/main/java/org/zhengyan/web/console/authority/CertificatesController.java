@@ -79,7 +79,7 @@ class CertificatesController {
           Html.link(PATH + "/" + hex, Html.code(hex.substring(0, Math.min(12, hex.length())) + "…")),
           Html.text(row.certifiedName()),
           Show.uscc(row.uscc().value()),
-          Tags.certificate(row.state().name().toLowerCase(Locale.ROOT), view),
+          Tags.certificate(Tags.standing(row, Instant.now()), view),
           Show.dense(row.notAfter()));
     }
     String next = rows.size() < PAGE ? null : Query.of(view, PATH, "after", rows.getLast().cursor(), FILTERS);
@@ -115,7 +115,7 @@ class CertificatesController {
         row.certifiedName(),
         row.uscc().value(),
         row.division().code(),
-        view.text("certificate." + row.state().name().toLowerCase(Locale.ROOT)),
+        view.text("certificate." + Tags.standing(row, Instant.now())),
         row.notBefore().toString(),
         row.notAfter().toString());
   }
@@ -132,7 +132,8 @@ class CertificatesController {
         },
         code.isEmpty() ? null : Uscc.require(code, "/uscc"),
         days.matches("30|60|90") ? Instant.now().plus(Duration.ofDays(Integer.parseInt(days))) : null,
-        day(view.typed("issued")));
+        day(view.typed("issued")),
+        view.typed("state").equals(Tags.EXPIRED));
   }
 
   private static @Nullable LocalDate day(String text) {
@@ -149,6 +150,7 @@ class CertificatesController {
             new Field.Option("", view.text("any")),
             new Field.Option("good", view.text("certificate.good")),
             new Field.Option("suspended", view.text("certificate.suspended")),
+            new Field.Option(Tags.EXPIRED, view.text("certificate.expired")),
             new Field.Option("revoked", view.text("certificate.revoked")));
     List<Field.Option> ends =
         List.of(

@@ -100,10 +100,10 @@ class FigureShelf {
       issued.putAll(certified.join());
       return new Figure(
           registry.count(actor),
-          certificates.count(new CertificateFilter(CertificateState.GOOD, null, null, null), division),
+          certificates.count(CertificateFilter.in(CertificateState.GOOD), division),
           certificates.count(
-              new CertificateFilter(null, null, now.plus(Duration.ofDays(30)), null), division),
-          certificates.count(new CertificateFilter(CertificateState.SUSPENDED, null, null, null), division),
+              new CertificateFilter(null, null, now.plus(Duration.ofDays(30)), null, false), division),
+          certificates.count(CertificateFilter.in(CertificateState.SUSPENDED), division),
           verifications.getOrDefault(today, 0L),
           today,
           issued,

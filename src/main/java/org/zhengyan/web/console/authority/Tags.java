@@ -1,5 +1,8 @@
 package org.zhengyan.web.console.authority;
 
+import java.time.Instant;
+import java.util.Locale;
+import org.zhengyan.certificate.IssuedCertificate;
 import org.zhengyan.registry.InstitutionStatus;
 import org.zhengyan.registry.RowCount;
 import org.zhengyan.web.console.Show;
@@ -21,13 +24,26 @@ final class Tags {
     return tag.of(view.text("status." + status.wire()));
   }
 
-  /** @param state {@code good | suspended | revoked} */
+  /** The state of a certificate that has run out: it is not revoked, and nobody accepts it. */
+  static final String EXPIRED = "expired";
+
+  /** What a certificate is now: its state, or that it has run out. */
+  static String standing(IssuedCertificate certificate, Instant now) {
+    return standing(certificate.state().name().toLowerCase(Locale.ROOT), certificate.notAfter(), now);
+  }
+
+  static String standing(String state, Instant notAfter, Instant now) {
+    return notAfter.isBefore(now) && !state.equals("revoked") ? EXPIRED : state;
+  }
+
+  /** @param state {@code good | suspended | revoked | expired} */
   static Html certificate(String state, View view) {
     StatusTag tag =
         switch (state) {
           case "good" -> StatusTag.GOOD;
           case "suspended", "reserved" -> StatusTag.HELD;
           case "revoked" -> StatusTag.BAD;
+          case EXPIRED -> StatusTag.ENDED;
           default -> StatusTag.UNKNOWN;
         };
     return tag.of(view.text("certificate." + state));

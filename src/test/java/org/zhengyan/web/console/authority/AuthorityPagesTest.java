@@ -8,16 +8,19 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.zhengyan.ServerTest;
 import org.zhengyan.TestHolder;
 import org.zhengyan.access.TestSignIn;
@@ -210,6 +213,29 @@ class AuthorityPagesTest {
     approve(reviewer, path, get(reviewer, path), 303);
     await().until(() -> get(clerk, path).contains("已全部写入名册"));
     assertThat(get(clerk, "/authority/registry/" + code)).contains("导入测试局");
+  }
+
+  /** While it runs: how far it is, in words and as a bar, and that nobody has to wait here. */
+  @ParameterizedTest
+  @CsvSource({"checking, 正在校验", "applying, 正在写入"})
+  void showsHowFarAnImportIs(String state, String words) throws Exception {
+    JdbcTemplate jdbc = application.getBean(JdbcTemplate.class);
+    String id = UUID.randomUUID().toString().replace("-", "");
+    // Another node has it, and keeps it for an hour.
+    jdbc.update(
+        "insert into registry_import (id, name, division, state, uploaded_by, uploaded_by_client, rows_read,"
+            + " percent, chunks, chunks_done, lease, lease_until)"
+            + " values (?, '名册.csv', '320100', ?, 'dev-person-nanjing-clerk', 'test', 4000, 40, 10, 4,"
+            + " gen_random_uuid(), clock_timestamp() + interval '1 hour')",
+        id,
+        state);
+    try {
+      assertThat(get(clerk, "/authority/imports/" + id))
+          .containsPattern("<progress [^>]*value=\"40\"")
+          .contains(words, "40%");
+    } finally {
+      jdbc.update("delete from registry_import where id = ?", id);
+    }
   }
 
   @Test

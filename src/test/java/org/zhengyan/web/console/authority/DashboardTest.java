@@ -3,7 +3,10 @@ package org.zhengyan.web.console.authority;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -11,6 +14,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.zhengyan.ServerTest;
+import org.zhengyan.TestHolder;
 import org.zhengyan.access.Role;
 import org.zhengyan.access.TestSignIn;
 
@@ -30,12 +34,7 @@ class DashboardTest {
   /** A division where nobody else looks at figures: they are kept for a while. */
   @BeforeEach
   void verificationsOfTwoPlatforms() {
-    authority = "authority-" + UUID.randomUUID();
-    jdbc.sql(
-            "insert into authority (id, name, division, state, version)"
-                + " values (?, '测试', '460200', 'active', 1)")
-        .param(authority)
-        .update();
+    authority = authority("460200");
     for (String client : new String[] {"demo-appstore", "demo-social"}) {
       jdbc.sql(
               "insert into verification_end_tally (hour, client_id, division, state, number)"
@@ -47,6 +46,14 @@ class DashboardTest {
     today =
         jdbc.sql("select (now() at time zone 'Asia/Shanghai')::date").query(LocalDate.class).single();
     week = "/authority/reports?from=" + today.minusDays(6) + "&amp;to=" + today;
+  }
+
+  private String authority(String division) {
+    String id = "authority-" + UUID.randomUUID();
+    jdbc.sql("insert into authority (id, name, division, state, version) values (?, '测试', ?, 'active', 1)")
+        .params(id, division)
+        .update();
+    return id;
   }
 
   private TestSignIn as(Role role) {
@@ -73,6 +80,73 @@ class DashboardTest {
     assertThat(clerk.get("/authority/reports/verifications?platform=" + STORE).body())
         .contains("示例应用商店,通过,41")
         .doesNotContain("示例社交平台");
+  }
+
+  /** Of the division alone, and what has run out is neither in force nor on hold. */
+  @Test
+  void countsWhatIsInForceRunsOutOrIsOnHold() throws Exception {
+    authority = authority("460400");
+    for (int i = 0; i < 3; i++) {
+      certificate("460400", "good", 400, i);
+    }
+    certificate("460400", "good", 20, 0);
+    certificate("460400", "suspended", 400, 1);
+    certificate("460400", "suspended", 5, 0);
+    certificate("460400", "good", -1, 40);
+    certificate("460400", "suspended", -1, 0);
+    certificate("460400", "revoked", 400, 0);
+    certificate("460300", "good", 400, 0);
+    TestSignIn clerk = as(Role.CLERK);
+    String page = clerk.get("/authority").body();
+    assertThat(figure(page, "有效证书")).isEqualTo(4);
+    assertThat(figure(page, "30 天内到期")).isEqualTo(2);
+    assertThat(figure(page, "已冻结")).isEqualTo(2);
+    assertThat(issued(page, today)).isEqualTo(5);
+    assertThat(issued(page, today.minusDays(1))).isEqualTo(2);
+    assertThat(issued(page, today.minusDays(2))).isEqualTo(1);
+    assertThat(issued(page, today.minusDays(3))).isZero();
+
+    String rows = "/authority/certificates/export?state=";
+    assertThat(clerk.get(rows + "good").body().lines()).hasSize(4 + 1);
+    assertThat(clerk.get(rows + "suspended").body().lines()).hasSize(2 + 1);
+    assertThat(clerk.get(rows + "expired").body().lines().skip(1)).hasSize(2).allMatch(row -> row.contains(",已到期,"));
+    assertThat(clerk.get("/authority/certificates/export?expiring=30").body().lines().skip(1))
+        .hasSize(2)
+        .noneMatch(row -> row.contains("已到期"));
+  }
+
+  private void certificate(String division, String state, int daysLeft, int daysOld) {
+    boolean ended = state.equals("suspended") || state.equals("revoked");
+    jdbc.sql(
+            "insert into certificate (serial, ca, shard, uscc, division, registry_version, certified_name, not_before,"
+                + " not_after, der, state, reason, revoked_at, reserved_at) values (decode(?, 'hex'),"
+                + " 'organ-p256', 0, ?, ?, 1, '测试', now() - interval '500 days',"
+                + " now() + make_interval(days => ?), '', ?, ?, ?::timestamptz, now() - make_interval(days => ?))")
+        .params(
+            Arrays.asList(
+                "5" + UUID.randomUUID().toString().replace("-", "").substring(1),
+                TestHolder.newUscc(),
+                division,
+                daysLeft,
+                state,
+                ended ? state.equals("suspended") ? 6 : 4 : null,
+                ended ? "2026-01-01T00:00:00Z" : null,
+                daysOld))
+        .update();
+  }
+
+  private static long figure(String page, String name) {
+    return number(page, "<span class=\"number\">([0-9]+)</span><span class=\"name\">" + name);
+  }
+
+  private static long issued(String page, LocalDate day) {
+    return number(page, "<a href=\"/authority/certificates\\?issued=" + day + "\">([0-9]+)</a>");
+  }
+
+  private static long number(String page, String pattern) {
+    Matcher found = Pattern.compile(pattern).matcher(page);
+    assertThat(found.find()).as(pattern + " in " + page).isTrue();
+    return Long.parseLong(found.group(1));
   }
 
   @Test

@@ -17,12 +17,16 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.zhengyan.ServerTest;
+import org.zhengyan.certificate.SerialNumber;
 import org.zhengyan.contract.TestReceipts;
+import org.zhengyan.document.FaceForm;
+import org.zhengyan.document.Faces;
 import org.zhengyan.document.LicenceIdentifier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,6 +39,7 @@ class PublicPagesTest {
 
   @LocalServerPort int port;
   @Autowired JdbcTemplate jdbc;
+  @Autowired Faces faces;
 
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -143,6 +148,28 @@ class PublicPagesTest {
     HttpResponse<String> page = upload("/check/receipt", "", new byte[0], "not a receipt");
     assertThat(page.statusCode()).isEqualTo(422);
     assertThat(page.body()).contains("这不是一份回执", "not a receipt</textarea>");
+  }
+
+  /** Whoever has the file learns that it is genuine, of whom, and that this proves nobody's right to act. */
+  @ParameterizedTest
+  @EnumSource(FaceForm.class)
+  void aFaceOfThisServiceIsAYesAndAnAlteredOneANo(FaceForm form) throws Exception {
+    JsonNode verdict = verdict(TestReceipts.of(port, "sm2"));
+    String serial = verdict.path("certificate").path("serial").asString();
+    byte[] face = faces.make(SerialNumber.ofHex(serial), form, null);
+    String name = verdict.path("institution").path("name").asString();
+    String yes = upload("/check/file", "face." + form.extension(), face, "").body();
+    assertThat(yes).contains("是真的", name, "现行版本").doesNotContain("核验通过", "不能认可");
+    assertThat(yes).as("that it is public").contains("不能证明出示的人代表该单位");
+    assertThat(upload("/check/file?lang=en", "face", face, "").body()).contains("<html lang=\"en\">", name);
+
+    byte[] altered = face.clone();
+    for (int at = altered.length / 3; at < altered.length / 3 + 100; at++) {
+      altered[at] ^= 1;
+    }
+    assertThat(upload("/check/file", "face." + form.extension(), altered, "").body())
+        .contains("不能认可")
+        .doesNotContain("是真的");
   }
 
   @Test

@@ -21,9 +21,11 @@ import org.springframework.context.ApplicationContext;
 import org.zhengyan.ServerTest;
 import org.zhengyan.access.TestSignIn;
 import org.zhengyan.contract.ContractClient;
+import org.zhengyan.ephemeral.Quotas;
 import org.zhengyan.keys.PublishedKey;
 import org.zhengyan.keys.Suite;
 import org.zhengyan.registry.DevSeed;
+import org.zhengyan.web.console.Show;
 import tools.jackson.databind.JsonNode;
 
 /** The operator's console over HTTP: who sees and does what, and that another operator's is not found. */
@@ -62,6 +64,15 @@ class PlatformPagesTest {
       assertThat(page.statusCode()).as(path + page.body()).isEqualTo(200);
       assertThat(page.body()).contains(text);
       assertThat(each.get(path + "?lang=en").statusCode()).isEqualTo(200);
+    }
+  }
+
+  /** All clients of the platform share it, as the server counts it. */
+  @Test
+  void saysHowManyRequestsThePlatformMaySend() throws Exception {
+    String number = Show.count(Math.round(application.getBean(Quotas.class).perSecond()));
+    for (TestSignIn each : List.of(owner, developer, viewer)) {
+      assertThat(each.get("/platform").body()).contains("配额：每秒 " + number + " 次请求");
     }
   }
 

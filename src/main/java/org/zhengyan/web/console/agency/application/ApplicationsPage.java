@@ -68,6 +68,16 @@ class ApplicationsPage {
           Html.text(Show.day(Show.localDay(certificate.notAfter()), view)),
           acts(certificate, outdated, view));
     }
+    if (now != null) {
+      for (IssuedCertificate certificate : enrolments.ended(applicant, now)) {
+        String serial = certificate.serial().hex();
+        table.row(
+            Show.hex(serial),
+            StatusTag.BAD.of(view.text("applications.status.ended")),
+            Html.text(Show.day(Show.localDay(certificate.notAfter()), view)),
+            Markup.list(List.of(Markup.link(blank("change", serial), view.text("applications.kind.change")))));
+      }
+    }
     return table;
   }
 

@@ -3,7 +3,11 @@ package org.zhengyan.web.console.agency.application;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -12,7 +16,11 @@ import org.springframework.context.ApplicationContext;
 import org.zhengyan.ServerTest;
 import org.zhengyan.TestHolder;
 import org.zhengyan.access.TestSignIn;
+import org.zhengyan.access.people.BodyPeople;
+import org.zhengyan.access.people.Grant;
+import org.zhengyan.certificate.CertificateStore;
 import org.zhengyan.contract.ContractClient;
+import org.zhengyan.registry.Uscc;
 
 /** The pages over HTTP, as a person with a device and without script uses them. */
 @ServerTest
@@ -85,6 +93,84 @@ class ApplicationPagesTest {
     assertThat(clerk.get("/api/v1/certificates/" + serial).expect(200).json().path("status").asString())
         .isEqualTo("suspended");
     assertThat(manager.get(form).body()).contains("这份证书已经冻结");
+  }
+
+  private record Person(TestSignIn browser, String uscc) {}
+
+  private Person managerOf(Map<String, Object> registered) {
+    String uscc = TestHolder.register(clerk, reviewer, TestHolder.newUscc(), registered);
+    BodyPeople people = new BodyPeople(application);
+    Grant responsible = people.responsible(new Uscc(uscc));
+    return new Person(people.signIn(responsible, people.manager(responsible)), uscc);
+  }
+
+  private String status(String serial) {
+    return clerk.get("/api/v1/certificates/" + serial).expect(200).json().path("status").asString();
+  }
+
+  @Test
+  void renewsInTheLastThirtyDaysByTheLinkOfThePage() throws Exception {
+    Map<String, Object> ending = TestHolder.institution("南京市续期示例中心");
+    ending.put("validTo", LocalDate.now(CertificateStore.CALENDAR).plusDays(20).toString());
+    TestSignIn person = managerOf(ending).browser();
+    String serial = issue(apply(person, "first", null));
+    String link = LIST + "/new?kind=renewal&amp;predecessor=" + serial;
+    assertThat(person.get(LIST).body()).contains(link);
+    assertThat(person.get(link.replace("&amp;", "&")).body())
+        .contains("name=\"kind\" value=\"renewal\"", "name=\"predecessor\" value=\"" + serial + "\"");
+    String next = issue(apply(person, "renewal", serial));
+    assertThat(List.of(status(serial), status(next))).containsOnly("good");
+    assertThat(person.get("/agency/certificates").body()).contains(serial, next);
+    assertThat(person.get("/agency/certificates/" + next + "/chain.pem").statusCode()).isEqualTo(200);
+  }
+
+  /** The change of the name revoked it, so it is no certificate in force any more: the page offers the way on. */
+  @Test
+  void changesWhatAChangeOfTheRegistryEndedByTheLinkOfThePage() throws Exception {
+    Person manager = managerOf(TestHolder.institution("南京市换证示例中心"));
+    TestSignIn person = manager.browser();
+    String serial = issue(apply(person, "first", null));
+    String link = LIST + "/new?kind=change&amp;predecessor=" + serial;
+    assertThat(person.get(LIST).body()).doesNotContain(link);
+    String version = clerk.get("/api/v1/institutions/" + manager.uscc()).expect(200).header("ETag");
+    TestHolder.register(
+        clerk, reviewer, manager.uscc(), TestHolder.institution("南京市改名示例中心"), "If-Match", version);
+    assertThat(status(serial)).isEqualTo("revoked");
+    assertThat(person.get(LIST).body()).contains(link, "登记变更，已失效");
+    assertThat(person.get("/agency/certificates/" + serial).body()).contains("续期、补办或换证");
+
+    String path = apply(person, "change", serial);
+    assertThat(person.get(LIST).body()).as("under way").doesNotContain(link);
+    assertThat(person.post(path + "/withdrawal", Map.of()).statusCode()).isEqualTo(303);
+    assertThat(person.get(LIST).body()).as("withdrawn, so it can be asked for again").contains(link);
+    String next = issue(apply(person, "change", serial));
+    assertThat(person.get(LIST).body()).doesNotContain(link);
+    assertThat(person.get("/agency/certificates/" + next).body()).contains("南京市改名示例中心");
+  }
+
+  @Test
+  void replacesALostOneByTheLinkOfThePage() throws Exception {
+    TestSignIn person = managerOf(TestHolder.institution("南京市补办示例中心")).browser();
+    String serial = issue(apply(person, "first", null));
+    assertThat(person.get(LIST).body()).contains(LIST + "/new?kind=replacement&amp;predecessor=" + serial);
+    String path = apply(person, "replacement", serial);
+    assertThat(status(serial)).as("at once").isEqualTo("suspended");
+    String next = issue(path);
+    assertThat(status(serial)).isEqualTo("revoked");
+    assertThat(status(next)).isEqualTo("good");
+  }
+
+  private static String apply(TestSignIn person, String kind, @Nullable String predecessor) throws Exception {
+    Map<String, String> fields = new HashMap<>();
+    fields.put("kind", kind);
+    fields.put("suite", "p256");
+    fields.put("csr", TestHolder.withKey("p256").csr());
+    if (predecessor != null) {
+      fields.put("predecessor", predecessor);
+    }
+    HttpResponse<String> answer = person.post(LIST, fields);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
+    return answer.headers().firstValue("Location").orElseThrow();
   }
 
   @Test
