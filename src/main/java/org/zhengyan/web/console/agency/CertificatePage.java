@@ -197,10 +197,11 @@ class CertificatePage {
             Show.fingerprint(HexFormat.of().formatHex(sha256(der(certificate)))));
   }
 
-  private static List<Way> ways(IssuedCertificate certificate, boolean pair, View view) {
+  private List<Way> ways(IssuedCertificate certificate, boolean pair, View view) {
     String hex = certificate.serial().hex();
+    boolean ended = certificate.notAfter().isBefore(clock.instant());
     List<Way> ways = new ArrayList<>();
-    if (certificate.state() == CertificateState.GOOD) {
+    if (certificate.state() == CertificateState.GOOD && !ended) {
       ways.add(
           new Way("/agency/certificates/" + hex + "/face", view.text("way.face"), view.text("way.face.text")));
       ways.add(
@@ -209,9 +210,10 @@ class CertificatePage {
               view.text("way.suspend"),
               view.text("way.suspend.text")));
     }
-    if (certificate.state() != CertificateState.REVOKED
-        || certificate.reason() == RevocationReason.AFFILIATION_CHANGED
-        || certificate.reason() == RevocationReason.SUPERSEDED) {
+    boolean byRegistry =
+        certificate.reason() == RevocationReason.AFFILIATION_CHANGED
+            || certificate.reason() == RevocationReason.SUPERSEDED;
+    if (!ended && (certificate.state() != CertificateState.REVOKED || byRegistry)) {
       ways.add(
           new Way("/agency/applications", view.text("way.renew"), view.text("way.renew.text")));
     }
