@@ -13,10 +13,8 @@ class FaceFieldsTest {
   private static final String IDENTIFIER = "1.2.156.3005.2.11100000000013338W011.11320100990000025P.202600000042.001.";
 
   private static FacePaper organ(FaceForm form) {
-    return paper(
-        FaceFixture.organ(
-            ServiceEnvironment.DEV, null, "南京市示例局", "南京市示例办公室", "南京市示例委员会", "南京市示例中心", "南京市示例站"),
-        form);
+    String[] names = {"南京市示例局", "南京市示例办公室", "南京市示例委员会", "南京市示例中心", "南京市示例站"};
+    return paper(FaceFixture.organ(ServiceEnvironment.DEV, null, names), form);
   }
 
   private static FacePaper institution(FaceForm form) {

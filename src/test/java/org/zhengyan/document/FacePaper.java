@@ -1,7 +1,10 @@
 package org.zhengyan.document;
 
+import com.google.zxing.Binarizer;
 import com.google.zxing.BinaryBitmap;
 import com.google.zxing.RGBLuminanceSource;
+import com.google.zxing.ReaderException;
+import com.google.zxing.common.GlobalHistogramBinarizer;
 import com.google.zxing.common.HybridBinarizer;
 import com.google.zxing.qrcode.QRCodeReader;
 import java.awt.Color;
@@ -33,7 +36,8 @@ final class FacePaper {
 
   private static final double TOP = 156.5;
   private static final double SIZE = 30;
-  private static final int DOTS = 12;
+  /** Dots on a mm: a telephone takes picture after picture until its reader finds the code in one. */
+  private static final List<Integer> DISTANCES = List.of(4, 6, 8, 10, 12);
 
   private final byte[] file;
   private final FaceForm form;
@@ -78,16 +82,25 @@ final class FacePaper {
 
   /** What a telephone reads. */
   String qr() throws Exception {
-    BufferedImage image = form == FaceForm.PDF ? rendered() : filled();
-    int width = image.getWidth();
-    int height = image.getHeight();
-    var source = new RGBLuminanceSource(width, height, image.getRGB(0, 0, width, height, null, 0, width));
-    return new QRCodeReader().decode(new BinaryBitmap(new HybridBinarizer(source))).getText();
+    for (int dots : DISTANCES) {
+      BufferedImage image = form == FaceForm.PDF ? rendered(dots) : filled(dots);
+      int width = image.getWidth();
+      int height = image.getHeight();
+      var source = new RGBLuminanceSource(width, height, image.getRGB(0, 0, width, height, null, 0, width));
+      for (Binarizer picture : List.of(new HybridBinarizer(source), new GlobalHistogramBinarizer(source))) {
+        try {
+          return new QRCodeReader().decode(new BinaryBitmap(picture)).getText();
+        } catch (ReaderException e) {
+          // The next picture.
+        }
+      }
+    }
+    throw new AssertionError("no reader finds the code");
   }
 
-  private BufferedImage rendered() throws Exception {
+  private BufferedImage rendered(int dots) throws Exception {
     try (PDDocument document = Loader.loadPDF(file)) {
-      double perMm = DOTS;
+      double perMm = dots;
       BufferedImage page =
           new PDFRenderer(document).renderImageWithDPI(0, (float) (perMm * 25.4), ImageType.RGB);
       return page.getSubimage(
@@ -96,13 +109,13 @@ final class FacePaper {
   }
 
   /** The filled paths of the page, in their order. */
-  private BufferedImage filled() throws Exception {
-    int side = (int) (SIZE * DOTS);
+  private BufferedImage filled(int dots) throws Exception {
+    int side = (int) (SIZE * dots);
     BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
     Graphics2D pen = image.createGraphics();
     pen.setColor(Color.WHITE);
     pen.fillRect(0, 0, side, side);
-    pen.transform(AffineTransform.getScaleInstance(DOTS, DOTS));
+    pen.transform(AffineTransform.getScaleInstance(dots, dots));
     pen.translate(-LEFT, -TOP);
     NodeList paths = xml("Doc_0/Pages/Page_0/Content.xml").getElementsByTagNameNS("*", "PathObject");
     for (int i = 0; i < paths.getLength(); i++) {

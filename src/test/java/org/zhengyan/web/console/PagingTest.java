@@ -100,7 +100,8 @@ class PagingTest {
     while (!path.isEmpty()) {
       HttpResponse<String> page = reader.get(path);
       assertThat(page.statusCode()).as(path + page.body()).isEqualTo(200);
-      for (Matcher link = Pattern.compile("<td[^>]*><div><a href=\"" + row + "\"").matcher(page.body()); link.find(); ) {
+      Matcher link = Pattern.compile("<td[^>]*><div><a href=\"" + row + "\"").matcher(page.body());
+      while (link.find()) {
         rows.add(link.group());
       }
       Matcher next = NEXT.matcher(page.body());
