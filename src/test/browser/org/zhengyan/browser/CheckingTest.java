@@ -22,7 +22,7 @@ class CheckingTest extends BrowserTest {
     Phone phone = phone();
     phone.page.navigate(ORIGIN + "/");
     phone.page.click("main a[href='/check/file'] >> nth=0");
-    phone.page.locator("main form button[type=submit]").click();
+    phone.page.locator("main form button.primary").click();
     assertThat(phone.problem()).contains("请选择一个 OFD 或 PDF 文件");
     assertAccessible(phone, "check-file-problem-390");
     upload(phone, "证书.ofd", "application/ofd", face);
@@ -70,14 +70,14 @@ class CheckingTest extends BrowserTest {
     Phone phone = phone(Phone.dark());
     phone.page.navigate(ORIGIN + "/check/receipt");
     phone.page.fill("[name=receipt]", receipt.receipt());
-    phone.page.locator("main form button[type=submit]").click();
+    phone.page.locator("main form button.primary").click();
     phone.page.locator(".answer").waitFor();
     assertThat(phone.page.locator(".answer").innerText()).contains("回执成立");
     assertAccessible(phone, "check-receipt-yes-dark-390");
     phone.page.navigate(ORIGIN + "/check/receipt");
     String cut = receipt.receipt();
     phone.page.fill("[name=receipt]", cut.substring(0, cut.length() - 6) + "AAAAAA");
-    phone.page.locator("main form button[type=submit]").click();
+    phone.page.locator("main form button.primary").click();
     phone.page.locator(".answer").waitFor();
     assertThat(phone.page.locator(".answer").innerText()).contains("回执不成立");
     assertAccessible(phone, "check-receipt-no-dark-390");
@@ -85,7 +85,7 @@ class CheckingTest extends BrowserTest {
 
   private static void upload(Phone phone, String name, String type, byte[] file) {
     phone.page.setInputFiles("[name=file]", new FilePayload(name, type, file));
-    phone.page.locator("main form button[type=submit]").click();
+    phone.page.locator("main form button.primary").click();
     phone.page.locator(".answer").waitFor();
   }
 
