@@ -60,3 +60,35 @@ Deno.test("rejectsAPrivateKeyOutOfRange", () => {
     equal(thrown, true);
   }
 });
+
+/** Nonces are the browser's: nothing of Math.random, and the same octets give the same signature. */
+Deno.test("sm2TakesItsRandomnessFromTheBrowserAlone", () => {
+  const { random } = Math;
+  const { getRandomValues } = crypto;
+  let asked = 0;
+  try {
+    Math.random = () => {
+      throw new Error("Math.random was asked");
+    };
+    crypto.getRandomValues = ((octets: Uint8Array) => {
+      asked++;
+      return octets.fill(7);
+    }) as typeof crypto.getRandomValues;
+    const one = hex(sm2.sign(utf8("text"), KEY));
+    equal(one, hex(sm2.sign(utf8("text"), KEY)));
+    equal(asked >= 2, true);
+    crypto.getRandomValues = ((octets: Uint8Array) => octets.fill(8)) as typeof crypto.getRandomValues;
+    equal(one === hex(sm2.sign(utf8("text"), KEY)), false);
+    crypto.getRandomValues = ((octets: Uint8Array) => octets.fill(0)) as typeof crypto.getRandomValues;
+    let refused = false;
+    try {
+      sm2.sign(utf8("text"), KEY);
+    } catch {
+      refused = true;
+    }
+    equal(refused, true);
+  } finally {
+    Math.random = random;
+    crypto.getRandomValues = getRandomValues;
+  }
+});

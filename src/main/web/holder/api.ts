@@ -7,7 +7,8 @@ export type State =
   | "rejected"
   | "expired"
   | "cancelled"
-  | "takenElsewhere";
+  | "takenElsewhere"
+  | "platformSuspended";
 
 /** How a session stands: what a refusal or an answer tells. */
 export interface Outcome {

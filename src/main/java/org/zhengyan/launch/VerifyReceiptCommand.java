@@ -31,7 +31,7 @@ final class VerifyReceiptCommand {
         --issuer URL         fails unless this service gave it
         --log ORIGIN         fails unless the bundle's checkpoint is of this log
         --challenge FILE     fails unless this text was signed
-        --evidence FILE      fails unless this was brought: the JSON that was posted, or the CMS in DER
+        --evidence FILE      fails unless this was brought: the JSON as posted, the CMS, or the document
       Exit code: 0 the receipt holds (its verdict may be a no), 1 it does not, 2 not understood or unreadable\
       """;
 
@@ -40,6 +40,8 @@ final class VerifyReceiptCommand {
   private static final int NOT_UNDERSTOOD = 2;
   private static final Set<String> OPTIONS =
       Set.of("root", "certificate", "operator", "environment", "issuer", "log", "challenge", "evidence");
+  /** A face of a certificate in base64url. */
+  private static final int LARGEST_EVIDENCE = 4 << 20;
   private static final Path DEVELOPMENT = Path.of("keys-dev", "receipt-p256.crt");
 
   private VerifyReceiptCommand() {}
@@ -52,7 +54,7 @@ final class VerifyReceiptCommand {
     try {
       CommandWords words = CommandWords.parse(args, OPTIONS, Set.of(), Set.of("root"));
       String name = words.only("file");
-      byte[] octets = name.equals("-") ? bounded(in, "the input") : read(CommandWords.path(name));
+      byte[] octets = name.equals("-") ? bounded(in, "the input", ReceiptFile.MAX_BYTES) : read(CommandWords.path(name));
       TrustedRoots roots = TrustWords.roots(words, out);
       ReceiptFile file = ReceiptFile.parse(octets);
       return print(file, ReceiptVerifier.verify(file, roots, expected(words, roots), clock), out);
@@ -82,7 +84,8 @@ final class VerifyReceiptCommand {
     if (certificate.isEmpty() && roots.development() && !words.has("root")) {
       certificate = Optional.of(DEVELOPMENT);
     }
-    byte[] evidence = read(words.findPath("evidence"));
+    Optional<Path> brought = words.findPath("evidence");
+    byte[] evidence = brought.isEmpty() ? null : read(brought.get(), LARGEST_EVIDENCE);
     return new ReceiptVerifier.Expected(
         certificate.isEmpty() ? null : new String(read(certificate.get()), StandardCharsets.ISO_8859_1),
         words.find("issuer"),
@@ -98,18 +101,22 @@ final class VerifyReceiptCommand {
   }
 
   private static byte[] read(Path file) throws CommandWords.NotUnderstood {
+    return read(file, ReceiptFile.MAX_BYTES);
+  }
+
+  private static byte[] read(Path file, int largest) throws CommandWords.NotUnderstood {
     try (InputStream in = Files.newInputStream(file)) {
-      return bounded(in, file.toString());
+      return bounded(in, file.toString(), largest);
     } catch (IOException e) {
       throw new CommandWords.NotUnderstood(file + " cannot be read: " + e.getMessage());
     }
   }
 
-  private static byte[] bounded(InputStream in, String name) throws CommandWords.NotUnderstood {
+  private static byte[] bounded(InputStream in, String name, int largest) throws CommandWords.NotUnderstood {
     try {
-      byte[] octets = in.readNBytes(ReceiptFile.MAX_BYTES + 1);
-      if (octets.length > ReceiptFile.MAX_BYTES) {
-        throw new CommandWords.NotUnderstood(name + " is larger than " + ReceiptFile.MAX_BYTES / 1024 + " KiB");
+      byte[] octets = in.readNBytes(largest + 1);
+      if (octets.length > largest) {
+        throw new CommandWords.NotUnderstood(name + " is larger than " + largest / 1024 + " KiB");
       }
       return octets;
     } catch (IOException e) {

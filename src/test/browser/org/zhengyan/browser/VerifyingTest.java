@@ -2,8 +2,18 @@ package org.zhengyan.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.FileChooser;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
+import java.nio.charset.StandardCharsets;
+import java.security.interfaces.ECPrivateKey;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,12 +21,17 @@ import org.zhengyan.browser.Body.Asked;
 
 /** The handler's way to a verdict, from the link to the platform's page, and the way of refusing. */
 class VerifyingTest extends BrowserTest {
+  /** The filing number of the demo app store. */
+  private static final String FILED = "示例-2024-001";
+
+  private final List<Request> sent = new CopyOnWriteArrayList<>();
 
   @ParameterizedTest
   @ValueSource(strings = {"sm2", "p256"})
   void keepsACertificateAndVerifiesAcrossDevices(String suite) {
     Body body = new Body(PORT, suite);
     Phone phone = phone();
+    phone.context.onRequest(sent::add);
     phone.page.navigate(ORIGIN + "/v/credentials");
     phone.choose(CredentialFiles.pem(body.holder)).password(CredentialFiles.PASSWORD).press("检查并保存");
     phone.page.locator(".told").waitFor();
@@ -35,12 +50,43 @@ class VerifyingTest extends BrowserTest {
     phone.typeCode(asked.code());
     assertThat(phone.text())
         .contains("示例应用商店", "金陵图书馆读者服务 3.2", "cn.jllib.reader", "139****0001", "江苏南京", body.name)
-        .contains("平台将得到", "平台得不到", "银行账户", "剩余时间");
+        .contains("平台备案编号\n" + FILED, "用途\n发布应用程序", body.uscc.substring(8, 17), "5e1c07aa 5e1c07aa")
+        .contains("平台将得到", "单位状态", "证书序列号", "平台得不到", "银行账户", "剩余时间");
     assertThat(phone.page.isChecked("input[name=credential] >> nth=0")).isTrue();
     phone.password(CredentialFiles.PASSWORD).shoot("request-" + suite).agree();
     phone.waitFor("核验通过").shoot("verified");
     assertThat(body.state(asked)).isEqualTo("verified");
     assertThat(body.read(asked).at("/verdict/certificate/serial").asString()).isEqualTo(body.serial);
+    assertNothingSecretWasSent(body, asked);
+  }
+
+  /** Neither key nor password in any form, the link's secret once and in a body, and nobody else was called. */
+  private void assertNothingSecretWasSent(Body body, Asked asked) {
+    byte[] number = ((ECPrivateKey) body.holder.key().getPrivate()).getS().toByteArray();
+    byte[] secret = number.length == 33 ? Arrays.copyOfRange(number, 1, 33) : number;
+    String link = asked.url().substring(asked.url().indexOf('#') + 1);
+    List<String> bodies =
+        sent.stream()
+            .map(Request::postDataBuffer)
+            .filter(Objects::nonNull)
+            .map(octets -> new String(octets, StandardCharsets.UTF_8))
+            .toList();
+    assertThat(bodies).as("taking, code and answer").hasSize(3);
+    assertThat(bodies).filteredOn(each -> each.contains(link)).hasSize(1);
+    for (String each : bodies) {
+      assertThat(each)
+          .doesNotContain("PRIVATE", "Correct-horse", CredentialFiles.PASSWORD)
+          .doesNotContain(HexFormat.of().formatHex(secret))
+          .doesNotContain(Base64.getEncoder().encodeToString(secret).substring(4, 36))
+          .doesNotContain(Base64.getUrlEncoder().encodeToString(secret).substring(4, 36));
+    }
+    assertThat(sent)
+        .allSatisfy(
+            request -> {
+              assertThat(request.url()).startsWith(ORIGIN + "/");
+              assertThat(request.url()).as("to the server").doesNotContain(link);
+              assertThat(request.allHeaders().values()).noneMatch(value -> value.contains(link));
+            });
   }
 
   @ParameterizedTest
@@ -56,6 +102,9 @@ class VerifyingTest extends BrowserTest {
     assertThat(back).contains("verification=" + asked.id());
     assertThat(body.state(asked)).as("nothing is told before the browser is back").isEqualTo("requested");
     assertThat(body.complete(asked, back.replaceFirst(".*completion=", ""))).isEqualTo("verified");
+    phone.page.goBack();
+    phone.waitFor("核验通过");
+    assertThat(phone.page.url()).as("Back leads to the end, and signs nothing again").doesNotContain("#");
   }
 
   @Test
@@ -86,7 +135,15 @@ class VerifyingTest extends BrowserTest {
     Phone phone = phone();
     Page page = phone.page;
     phone.page.navigate(ORIGIN + "/v/credentials");
-    phone.choose(CredentialFiles.pem(body.holder)).password(CredentialFiles.PASSWORD).press("检查并保存");
+    tabTo(page, "#file");
+    // The engine's own dialogue opens with Space; what is chosen there is given to it here.
+    FileChooser dialogue = page.waitForFileChooser(() -> page.keyboard().press("Space"));
+    dialogue.setFiles(CredentialFiles.pem(body.holder));
+    page.locator(".chosen > *").waitFor();
+    tabTo(page, "#password");
+    page.keyboard().type(CredentialFiles.PASSWORD);
+    tabTo(page, "检查并保存");
+    page.keyboard().press("Enter");
     page.locator(".told").waitFor();
 
     page.navigate(asked.url());

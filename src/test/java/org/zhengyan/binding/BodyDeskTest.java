@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -47,12 +48,18 @@ class BodyDeskTest {
   @ValueSource(strings = {"sm2", "p256"})
   void showsWhatWasOpenedInItsName(String suite) {
     String first = players.verify(players.appStore, body, "one");
+    Instant begin = Instant.now().minusSeconds(1);
     String second = players.verify(players.social, body, "two");
     JsonNode overview = players.overview(players.certify(body, suite)).expect(200).json();
     assertThat(StreamSupport.stream(overview.path("bindings").spliterator(), false))
         .extracting(each -> each.path("id").asString())
         .containsExactly(second, first);
-    assertThat(overview.path("bindings").get(0).path("platform").path("name").asString()).isNotEmpty();
+    JsonNode newest = overview.path("bindings").get(0);
+    assertThat(newest.at("/platform/name").asString()).isEqualTo("示例社交平台");
+    assertThat(newest.at("/action/type").asString()).isEqualTo("accountOpening");
+    assertThat(newest.at("/action/identifier").asString()).isEqualTo("two");
+    assertThat(newest.path("uscc").asString()).isEqualTo(body.uscc());
+    assertThat(Instant.parse(newest.path("since").asString())).isBetween(begin, Instant.now().plusSeconds(1));
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import org.zhengyan.TestHolder;
 import org.zhengyan.contract.ContractClient;
 import org.zhengyan.notification.EventPlayers.Body;
 import org.zhengyan.principal.Clients;
+import org.zhengyan.verification.presentation.HolderBrowser;
 import tools.jackson.databind.JsonNode;
 
 /** Who hears of what, and in which order. */
@@ -232,6 +234,11 @@ class EventDeliveryTest {
     jdbc.update(
         "update verification set expires_at = clock_timestamp() - interval '1 second' where id = ?::uuid", expired);
     awaitTold(expired, "expired");
+    JsonNode refused = players.create(players.appStore, body);
+    HolderBrowser browser = new HolderBrowser(port, refused.path("id").asString());
+    browser.take(URI.create(refused.at("/presentation/url").asString()).getFragment()).expect(200);
+    browser.refuse().expect(200);
+    awaitTold(refused.path("id").asString(), "rejected");
     String foreign = players.create(players.social, body).path("id").asString();
     players.social.post("/api/v1/verifications/" + foreign + "/cancellation").expect(200);
     String last = players.create(players.appStore, body).path("id").asString();

@@ -86,6 +86,7 @@ class HolderAnswers {
       throw Takings.unknown();
     }
     Verification.Requested requested = session.requireOpen();
+    takings.requireServing(session);
     if (request instanceof EvidenceRequest.Document || request instanceof EvidenceRequest.Paper) {
       throw Refusal.member(
           Problem.REFUSED_BY_RULE, "/kind", "signature-required", "the holder signs; no document is an answer");

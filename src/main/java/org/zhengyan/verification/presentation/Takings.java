@@ -17,6 +17,8 @@ import org.zhengyan.keys.Suite;
 import org.zhengyan.log.Event;
 import org.zhengyan.log.EventLog;
 import org.zhengyan.operator.Platforms;
+import org.zhengyan.principal.Client;
+import org.zhengyan.principal.Clients;
 import org.zhengyan.verification.Endings;
 import org.zhengyan.verification.Link;
 import org.zhengyan.verification.PresentationMode;
@@ -33,6 +35,7 @@ import org.zhengyan.verification.VerificationId;
 class Takings {
   private final PresentationStore store;
   private final Platforms platforms;
+  private final Clients clients;
   private final Endings endings;
   private final EventLog log;
   private final TransactionTemplate transaction;
@@ -41,12 +44,14 @@ class Takings {
   Takings(
       PresentationStore store,
       Platforms platforms,
+      Clients clients,
       Endings endings,
       EventLog log,
       TransactionTemplate transaction,
       ServiceProperties service) {
     this.store = store;
     this.platforms = platforms;
+    this.clients = clients;
     this.endings = endings;
     this.log = log;
     this.transaction = transaction;
@@ -63,11 +68,12 @@ class Takings {
    * @param secret the fragment of the page's address; needed by the first browser alone
    * @throws Refusal {@code not-found} when nothing shows that the caller may know of the session; {@code
    *     refused-by-rule} for a QR code that is no longer shown; {@code wrong-state} when another browser
-   *     has it or it is over
+   *     has it, it is over, or its platform is suspended
    */
   Taken take(String id, @Nullable String secret, @Nullable String cookie) {
     Session session = load(id);
     if (session.takenBy(cookie)) {
+      requireServing(session);
       return new Taken(view(session, cookie), null, Duration.ZERO);
     }
     boolean rotated = session.mode() == PresentationMode.CROSS_DEVICE;
@@ -87,6 +93,7 @@ class Takings {
       throw session.over("takenElsewhere");
     }
     Verification.Asked asked = session.requireOpen().asked();
+    requireServing(session);
     String fresh = HolderTokens.newCookie();
     if (!bind(asked, fresh)) {
       Session now = load(id);
@@ -130,6 +137,7 @@ class Takings {
       throw unknown();
     }
     Verification.Requested requested = session.requireOpen();
+    requireServing(session);
     if (!session.codeRequired()) {
       return view(session, cookie);
     }
@@ -174,6 +182,19 @@ class Takings {
    */
   Session load(String id) {
     return VerificationId.parse(id).flatMap(store::find).orElseThrow(Takings::unknown);
+  }
+
+  /**
+   * Nobody is asked in the name of a platform that may ask nothing any more; a no is taken all the same.
+   *
+   * @throws Refusal {@code wrong-state} while the platform of an open session is suspended
+   */
+  void requireServing(Session session) {
+    boolean serving =
+        clients.find(session.verification().asked().clientId()).map(Client::active).orElse(false);
+    if (!serving && session.state().equals("requested")) {
+      throw session.over("platformSuspended");
+    }
   }
 
   /** The same words for what is not there and for what the caller may not know of. */

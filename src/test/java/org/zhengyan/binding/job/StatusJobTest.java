@@ -83,6 +83,7 @@ class StatusJobTest {
     List<String> serials = new ArrayList<>(Collections.nCopies(10_000, "7".repeat(32)));
     serials.set(9_999, body.serial());
     JsonNode job = done(ask(serials, List.of()));
+    assertThat(job.path("done").asInt()).isEqualTo(10_000);
     List<Integer> positions = new ArrayList<>();
     String cursor = "0";
     String last = "";
@@ -94,6 +95,47 @@ class StatusJobTest {
     }
     assertThat(positions).hasSize(10_000).isSorted().doesNotHaveDuplicates();
     assertThat(last).isEqualTo("good");
+  }
+
+  @Test
+  void takesTenThousandBindingsWithAReasonForEach() {
+    String binding = players.verify(players.appStore, body, "one");
+    players.revoke(body.serial(), "certificateHold");
+    List<String> bindings = new ArrayList<>(Collections.nCopies(10_000, UUID.randomUUID().toString()));
+    bindings.set(0, "no id");
+    bindings.set(9_999, binding);
+    JsonNode job = done(ask(List.of(), bindings));
+    assertThat(job.path("total").asInt()).isEqualTo(10_000);
+    JsonNode first = results(job, "?limit=2").path("items");
+    assertThat(first.get(0).path("reason").asString()).isEqualTo("idInvalid");
+    assertThat(first.get(1).path("status").asString()).isEqualTo("unknown");
+    JsonNode last = results(job, "?cursor=9999").path("items").get(0);
+    assertThat(last.path("status").asString()).isEqualTo("active");
+    assertThat(last.path("certificateStatus").asString()).isEqualTo("suspended");
+  }
+
+  /** While it is answered it says how far it is, and gives what is answered already. */
+  @Test
+  void saysHowFarItIs() {
+    String id = done(ask(Collections.nCopies(1_500, "7".repeat(32)), List.of())).path("id").asString();
+    UUID job = UUID.fromString(id);
+    jdbc.update(
+        "update status_job set done = 1000, finished_at = null, lease = gen_random_uuid(), lease_until = 'infinity'"
+            + " where id = ?",
+        job);
+    jdbc.update(
+        "update status_job_chunk set results = null, as_of = null where job_id = ?"
+            + " and number = (select max(number) from status_job_chunk where job_id = ?)",
+        job,
+        job);
+    JsonNode seen = players.appStore.get("/api/v1/status-jobs/" + id).expect(200).json();
+    assertThat(seen.path("state").asString()).isEqualTo("open");
+    assertThat(seen.path("done").asInt()).isEqualTo(1_000);
+    assertThat(results(seen, "?cursor=500").path("items")).hasSize(500);
+    assertThat(results(seen, "?cursor=1000").path("items")).isEmpty();
+    jdbc.update("update status_job set lease_until = clock_timestamp() where id = ?", job);
+    assertThat(done(seen).path("done").asInt()).isEqualTo(1_500);
+    assertThat(results(seen, "?cursor=1000").path("items")).hasSize(500);
   }
 
   @Test

@@ -100,6 +100,10 @@ class FollowersTest {
     assertThat(last.path("receipt").asString()).isNotEmpty();
     assertThat(last.has("url")).isFalse();
     stream.awaitEnd();
+    for (int node : new int[] {one, two}) {
+      JsonNode polled = ContractClient.of(node, "demo-appstore").get(HeldBody.path(asked)).expect(200).json();
+      assertThat(polled).as("whoever polls, wherever, is told the same").isEqualTo(last);
+    }
   }
 
   @Test

@@ -39,7 +39,7 @@ public final class HeldBody {
   }
 
   /** A session as its platform created it. */
-  JsonNode ask(Map<String, Object> presentation) {
+  public JsonNode ask(Map<String, Object> presentation) {
     return ask(NAME, presentation);
   }
 
@@ -59,12 +59,12 @@ public final class HeldBody {
     return platform.get(path(asked)).expect(200).json();
   }
 
-  static String path(JsonNode asked) {
+  public static String path(JsonNode asked) {
     return "/api/v1/verifications/" + asked.path("id").asString();
   }
 
   /** The secret of the link. */
-  static String secret(JsonNode asked) {
+  public static String secret(JsonNode asked) {
     return URI.create(asked.at("/presentation/url").asString()).getFragment();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -105,6 +106,22 @@ class PresentationAttackTest {
     assertThat(late.json().at("/errors/0/code").asString()).isEqualTo("secret-outdated");
     assertThat(body.read(asked).at("/presentation/progress").asString()).isEqualTo("waiting");
     body.browser(asked).take(link.qr(now)).expect(200);
+  }
+
+  /** The one that the platform is given changes with the database's time: none of them is good for longer. */
+  @Test
+  void qrCodeIsThatOfTheMoment() throws Exception {
+    HeldBody body = new HeldBody(port, "p256");
+    JsonNode asked = body.ask(Map.of());
+    Link link = link(asked);
+    Instant before = databaseTime();
+    byte[] image =
+        body.platform.get(HeldBody.path(asked) + "/presentation/qr", "Accept", "image/png").expect(200).body();
+    String shown = URI.create(ReadQrCode.png(image)).getFragment();
+    Instant after = databaseTime();
+    assertThat(shown).isIn(link.qr(before), link.qr(after));
+    assertThat(link.qr(after.plusSeconds(Link.WINDOW_SECONDS))).isNotEqualTo(shown);
+    assertThat(link.match(shown, after.plusSeconds(2 * Link.WINDOW_SECONDS), true)).isEqualTo(Link.Match.OUTDATED);
   }
 
   @Test
@@ -249,6 +266,20 @@ class PresentationAttackTest {
         .isEqualTo("verified");
     assertThat(body.platform.post(path, Map.of("code", code)).expect(409).json().at("/resource/state").asString())
         .isEqualTo("verified");
+  }
+
+  @Test
+  void ofManyAtOnceOneCompletes() throws Exception {
+    HeldBody body = new HeldBody(port, "p256");
+    JsonNode asked = body.ask(HeldBody.sameDevice());
+    String back = body.ready(asked).answer(body.evidence(asked)).expect(200).json().path("returnTo").asString();
+    Map<String, String> code = Map.of("code", back.substring(back.lastIndexOf('=') + 1));
+    List<Callable<Reply>> attempts = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      attempts.add(() -> body.platform.post(HeldBody.path(asked) + "/completion", code));
+    }
+    assertThat(statuses(attempts)).containsExactlyInAnyOrder(200, 409, 409, 409, 409, 409);
+    assertThat(events(asked, "verification.decided")).isEqualTo(1);
   }
 
   @Test

@@ -2,6 +2,8 @@ package org.zhengyan.verification.presentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,6 +196,38 @@ class PresentationTest {
         .isEqualTo("not-acceptable");
     assertThat(body.platform.get(HeldBody.path(body.ask(HeldBody.sameDevice())) + "/presentation/qr").status())
         .isEqualTo(404);
+  }
+
+  /** What a phone reads from either kind opens the page, and takes the session; the link itself is in neither. */
+  @Test
+  void bothKindsOfQrCodeOpenTheSession() throws Exception {
+    for (String type : List.of("image/svg+xml", "image/png")) {
+      HeldBody body = new HeldBody(port, "p256");
+      JsonNode asked = body.ask(Map.of());
+      byte[] image = body.platform.get(HeldBody.path(asked) + "/presentation/qr", "Accept", type).expect(200).body();
+      URI read = URI.create(type.endsWith("png") ? ReadQrCode.png(image) : ReadQrCode.svg(image));
+      URI link = URI.create(asked.at("/presentation/url").asString());
+      assertThat(read.getPath()).isEqualTo(link.getPath());
+      assertThat(read.getAuthority()).isEqualTo(link.getAuthority());
+      assertThat(read.getFragment()).hasSize(27).isNotEqualTo(link.getFragment());
+      JsonNode view = body.browser(asked).take(read.getFragment()).expect(200).json();
+      assertThat(view.path("codeRequired").asBoolean()).as("a code that is typed comes first").isTrue();
+    }
+  }
+
+  @Test
+  void takesASignatureFromTheHolderAndNothingElse() {
+    HeldBody body = new HeldBody(port, "p256");
+    JsonNode asked = body.ask(Map.of());
+    HolderBrowser browser = body.ready(asked);
+    for (Map<String, Object> other :
+        List.<Map<String, Object>>of(
+            Map.of("kind", "document", "document", "JVBERi0xLjc"), Map.of("kind", "paper", "number", "1234567890"))) {
+      Reply refused = browser.answer(other).expect(422);
+      assertThat(refused.json().at("/errors/0/code").asString()).isEqualTo("signature-required");
+    }
+    assertThat(body.read(asked).path("state").asString()).isEqualTo("requested");
+    assertThat(browser.take(null).expect(200).json().path("attemptsLeft").asInt()).as("no try is used up").isEqualTo(5);
   }
 
   @Test

@@ -2,15 +2,19 @@ package org.zhengyan.verification.receipt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +26,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.zhengyan.ServerTest;
 import org.zhengyan.contract.TestReceipts;
 import org.zhengyan.keys.TrustedRoots;
+import org.zhengyan.verification.presentation.HeldBody;
+import org.zhengyan.verification.presentation.HolderBrowser;
 import org.zhengyan.verification.receipt.ReceiptReport.Outcome;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -94,6 +100,43 @@ class ReceiptVerifierTest {
             null, "http://other", "demo-social", "production", "other/log", other, "sha256:" + "0".repeat(64));
     assertThat(failures(verify(file, wrong)))
         .containsExactly("issuer", "operator", "environment", "challenge", "evidence", "log");
+  }
+
+  /** A no has a receipt too, and each kind of evidence its hash, as src/docs/receipts.md says. */
+  @Test
+  void believesTheReceiptOfANoAndKnowsWhatWasBrought() throws Exception {
+    HeldBody body = new HeldBody(port, "p256");
+    JsonNode refused = body.ask(Map.of());
+    HolderBrowser browser = new HolderBrowser(port, refused.path("id").asString());
+    browser.take(HeldBody.secret(refused)).expect(200);
+    browser.refuse().expect(200);
+    assertBrought(
+        body,
+        refused,
+        "ZHENGYAN NO EVIDENCE 1\nverification: " + refused.path("id").asString() + "\nreason: holderRefused\n");
+
+    JsonNode shown = body.ask(Map.of());
+    Map<String, String> paper = Map.of("kind", "paper", "number", "1abcdef");
+    JsonNode decided = body.platform.post(HeldBody.path(shown) + "/evidence", paper).expect(200).json();
+    assertThat(decided.path("state").asString()).isEqualTo("rejected");
+    String brought = assertBrought(body, shown, "ZHENGYAN PAPER 1\nnumber: 1ABCDEF\n");
+    assertThat(EvidenceFile.hash(JSON.writeValueAsBytes(paper))).isEqualTo(brought);
+    byte[] face = "%PDF-1.7".getBytes(StandardCharsets.US_ASCII);
+    Map<String, String> document = Map.of("kind", "document", "document", "JVBERi0xLjc");
+    assertThat(EvidenceFile.hash(JSON.writeValueAsBytes(document))).isEqualTo(EvidenceFile.hash(face));
+  }
+
+  /** The bundle of that verification holds, and its evidence is the hash of these octets. */
+  private static String assertBrought(HeldBody body, JsonNode asked, String octets) throws Exception {
+    String path = HeldBody.path(asked) + "/receipt?form=bundle";
+    await().until(() -> body.platform.get(path).status() == 200);
+    ReceiptFile file = ReceiptFile.parse(body.platform.get(path).expect(200).body());
+    byte[] hash = MessageDigest.getInstance("SHA-256").digest(octets.getBytes(StandardCharsets.UTF_8));
+    String evidence = "sha256:" + HexFormat.of().formatHex(hash);
+    var expected = new ReceiptVerifier.Expected(null, null, "demo-appstore", "dev", null, null, evidence);
+    assertThat(failures(verify(file, expected))).isEmpty();
+    assertThat(ReceiptSummary.of(file)).startsWith("rejected");
+    return evidence;
   }
 
   /** A sample of every part: there is no octet of the bundle that may be another. */

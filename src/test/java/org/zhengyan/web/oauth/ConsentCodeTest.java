@@ -2,8 +2,6 @@ package org.zhengyan.web.oauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -125,8 +123,15 @@ class ConsentCodeTest {
 
   @Test
   void codeThatWasBoundToAKeyNeedsItsProof() throws Exception {
-    String jkt = new ECKeyGenerator(Curve.P_256).generate().computeThumbprint().toString();
-    requireInvalidGrant(flow.token(flow.code(parameters -> parameters.put("dpop_jkt", jkt))));
+    DpopKey key = DpopKey.fresh();
+    String jkt = key.key().computeThumbprint().toString();
+    String code = flow.code(parameters -> parameters.put("dpop_jkt", jkt));
+    requireInvalidGrant(flow.token(code));
+    Map<String, String> another = Map.of("DPoP", DpopKey.fresh().tokenProof(claims -> {}));
+    requireInvalidGrant(flow.token(ConsentFlow.CLIENT, code, parameters -> {}, another));
+    Map<String, String> own = Map.of("DPoP", key.tokenProof(claims -> {}));
+    Answer granted = flow.token(ConsentFlow.CLIENT, code, parameters -> {}, own);
+    assertThat(granted.json().path("token_type").asString()).as(granted.body()).isEqualTo("DPoP");
   }
 
   @Test

@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -96,13 +99,22 @@ class ConsentTest {
         .containsEntry("sub", body.uscc)
         .containsEntry("nonce", flow.nonce)
         .containsEntry("verification", flow.verification())
-        .containsKeys("iat", "exp", "auth_time", "at_hash");
+        .containsEntry("at_hash", leftHalf(granted.path("access_token").asString()))
+        .containsKeys("iat", "exp", "auth_time");
+    long issued = ((Number) claims.get("iat")).longValue();
+    assertThat(((Number) claims.get("exp")).longValue()).isBetween(issued + 1, issued + 300);
     long signedIn = ((Number) claims.get("auth_time")).longValue();
     assertThat(Instant.ofEpochSecond(signedIn)).isBetween(Instant.now().minusSeconds(120), Instant.now());
     String bearer = "Bearer " + granted.path("id_token").asString();
     assertThat(flow.caller.get("/api/v1/bindings", "Authorization", bearer).status())
         .as("an ID token is no access token")
         .isEqualTo(401);
+  }
+
+  /** OpenID Connect Core 1.0 section 3.1.3.6. */
+  private static String leftHalf(String accessToken) throws Exception {
+    byte[] hash = MessageDigest.getInstance("SHA-256").digest(accessToken.getBytes(StandardCharsets.US_ASCII));
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, 16));
   }
 
   @Test
