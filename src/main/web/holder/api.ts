@@ -73,7 +73,8 @@ export class Session {
   }
 }
 
-async function post<T>(path: string, body: unknown, token?: string): Promise<T> {
+/** @throws Problem */
+export async function post<T>(path: string, body: unknown, token?: string): Promise<T> {
   const headers: Record<string, string> = {};
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (token !== undefined) headers["Authorization"] = `Answer ${token}`;

@@ -1,4 +1,5 @@
 /** Where the page begins. */
+import { BatchFlow } from "./batch-flow.ts";
 import { adoptFrame, h, show } from "./dom.ts";
 import { credentialsView } from "./credentials-view.ts";
 import { Flow } from "./flow.ts";
@@ -12,8 +13,9 @@ function start(): Promise<void> | void {
   if (app !== undefined) return elsewhere(app);
   if (!isSecureContext || crypto.subtle === undefined) return unable("browser.insecure");
   if (typeof indexedDB === "undefined" || typeof BigInt === "undefined") return unable("browser.old");
-  const id = document.body.dataset.verification;
-  return id === undefined ? credentialsView() : new Flow(id).start();
+  const { verification, batch } = document.body.dataset;
+  if (batch !== undefined) return new BatchFlow(batch).start();
+  return verification === undefined ? credentialsView() : new Flow(verification).start();
 }
 
 function unable(reason: Key): void {

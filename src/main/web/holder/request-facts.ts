@@ -13,8 +13,7 @@ export function facts(view: View, timeLeft: HTMLElement): HTMLElement {
   return h(
     "div",
     {},
-    view.environment !== "production" &&
-      h("p", { class: "environment" }, () => t(`environment.${view.environment as "dev" | "sandbox"}`)),
+    environment(view),
     h("p", { class: "time" }, () => t("time-left"), " ", timeLeft),
     h("h2", {}, () => t("request.who")),
     h(
@@ -45,12 +44,20 @@ export function facts(view: View, timeLeft: HTMLElement): HTMLElement {
   );
 }
 
-function row(name: () => string, value: () => string, cssClass = ""): HTMLElement {
+/** Says what is worth nothing. */
+export function environment(view: { environment: View["environment"] }): HTMLElement | undefined {
+  const { environment } = view;
+  return environment === "production"
+    ? undefined
+    : h("p", { class: "environment" }, () => t(`environment.${environment}`));
+}
+
+export function row(name: () => string, value: () => string, cssClass = ""): HTMLElement {
   return h("div", {}, h("dt", {}, name), h("dd", { class: cssClass }, value));
 }
 
 /** Whole, in groups: who compares it should be able to. */
-function fingerprint(digest: string): string {
+export function fingerprint(digest: string): string {
   const [algorithm, value] = digest.split(":");
   return `${algorithm} ${value.match(/.{1,8}/g)?.join(" ")}`;
 }

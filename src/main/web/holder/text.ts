@@ -68,3 +68,8 @@ export function uscc(code: string): string {
 export function date(value: Date): string {
   return new Intl.DateTimeFormat(current === "zh" ? "zh-CN" : "en-GB", { dateStyle: "long" }).format(value);
 }
+
+export function moment(value: Date): string {
+  const way = { dateStyle: "long", timeStyle: "short" } as const;
+  return new Intl.DateTimeFormat(current === "zh" ? "zh-CN" : "en-GB", way).format(value);
+}

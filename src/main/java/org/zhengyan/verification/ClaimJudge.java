@@ -16,6 +16,13 @@ public class ClaimJudge {
     this.judge = judge;
   }
 
+  /** The verdict where the holder said no. */
+  public Verdict refused() {
+    VerdictBuilder verdict = new VerdictBuilder();
+    verdict.add(Reason.HOLDER_REFUSED);
+    return verdict.rejected();
+  }
+
   /**
    * Whether the claimed body signed the text. Both suites are accepted.
    *

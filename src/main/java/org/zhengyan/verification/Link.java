@@ -32,7 +32,7 @@ public record Link(byte[] hash) {
   public static final int WINDOW_SECONDS = 30;
 
   /** A new link and its secret, base64url. */
-  record Fresh(String secret, Link link) {}
+  public record Fresh(String secret, Link link) {}
 
   /** What a fragment turned out to be. */
   public enum Match {
@@ -42,7 +42,7 @@ public record Link(byte[] hash) {
     NONE
   }
 
-  static Fresh create(SecureRandom random) {
+  public static Fresh create(SecureRandom random) {
     byte[] octets = new byte[SECRET_OCTETS];
     random.nextBytes(octets);
     return new Fresh(encode(octets), new Link(sha256(octets)));

@@ -221,6 +221,7 @@ class EveryOperationTest {
     signed.remove("kind");
     assertThat(players.appStore.post(batchPath + "/evidence", signed).expect(200).json().path("state").asString())
         .isEqualTo("verified");
+    confirmBatches(holder, uscc);
     String job =
         players
             .appStore
@@ -231,6 +232,27 @@ class EveryOperationTest {
     players.appStore.get(job + "/results").expect(200);
     players.appStore.get("/api/v1/certificates/" + serial + "/status").expect(200);
     players.appStore.post("/api/v1/bindings/" + again + "/ending", Map.of("reason", "appRemoved")).expect(200);
+  }
+
+  /** The body signs one on the page, and refuses another. */
+  private void confirmBatches(TestHolder holder, String uscc) {
+    ContractClient page = ContractClient.anonymous(port);
+    for (boolean agrees : List.of(true, false)) {
+      Map<String, String> account = Map.of("type", "other", "subject", "老网站", "identifier", "site-" + agrees);
+      Map<String, Object> request =
+          Map.of("claimed", Map.of("name", Players.NAME, "uscc", uscc), "actions", List.of(account));
+      JsonNode batch = players.appStore.post("/api/v1/binding-batches", request).expect(201).json();
+      String path = "/api/v1/binding-batches/" + batch.path("id").asString();
+      URI link = URI.create(batch.at("/presentation/url").asString());
+      page.get(link.getPath()).expect(200);
+      Map<String, Object> secret = Map.of("secret", link.getFragment());
+      JsonNode shown = page.post(path + "/showing", secret).expect(200).json();
+      Map<String, Object> signed = new HashMap<>(holder.evidence(shown.path("challenge").asString()));
+      signed.remove("kind");
+      signed.putAll(secret);
+      Reply ended = agrees ? page.post(path + "/answer", signed) : page.post(path + "/refusal", secret);
+      assertThat(ended.expect(200).json().path("state").asString()).isEqualTo(agrees ? "verified" : "rejected");
+    }
   }
 
   private Map<String, Object> proof(TestHolder holder, Map<String, String> request) {

@@ -27,6 +27,9 @@ class EveryScopeTest {
       Set.of(
           "GET /api/v1/sandbox",
           "GET /api/v1/sandbox/credentials/{name}/{suite}",
+          "POST /api/v1/binding-batches/{id}/answer",
+          "POST /api/v1/binding-batches/{id}/refusal",
+          "POST /api/v1/binding-batches/{id}/showing",
           "POST /api/v1/binding-challenges",
           "POST /api/v1/bindings/overview",
           "POST /api/v1/bindings/{id}/repudiation",

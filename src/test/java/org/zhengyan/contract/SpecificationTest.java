@@ -113,7 +113,8 @@ class SpecificationTest {
 
   @Test
   void everyCreatingPostTakesAnIdempotencyKey() {
-    // The holder's page belongs to no client: its cookie and token make its acts single.
+    // The holder's page belongs to no client: its cookie and token make its acts single; a batch is seen by
+    // whoever has its link, and ends once.
     // A match or a check of a document creates nothing; a report of compromise may be repeated as it is;
     // a delivery answers with a code that is stored nowhere; a poll may be repeated as it is; a body
     // has no client, and its signed texts work once; the client of a sandbox is known by its key.
@@ -127,6 +128,9 @@ class SpecificationTest {
             "takePresentation",
             "confirmPresentationCode",
             "refusePresentation",
+            "showBindingBatch",
+            "answerBindingBatch",
+            "refuseBindingBatch",
             "createBindingChallenge",
             "readBindingOverview",
             "repudiateBinding",

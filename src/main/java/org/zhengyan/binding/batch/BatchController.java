@@ -9,6 +9,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.zhengyan.keys.ServiceProperties;
 import org.zhengyan.principal.Actor;
 import org.zhengyan.principal.BodyLimit;
 import org.zhengyan.principal.Idempotency;
@@ -23,10 +24,12 @@ import org.zhengyan.verification.Terms;
 class BatchController {
   private final Batches batches;
   private final Idempotency idempotency;
+  private final ServiceProperties service;
 
-  BatchController(Batches batches, Idempotency idempotency) {
+  BatchController(Batches batches, Idempotency idempotency, ServiceProperties service) {
     this.batches = batches;
     this.idempotency = idempotency;
+    this.service = service;
   }
 
   @PostMapping
@@ -38,7 +41,7 @@ class BatchController {
     return idempotency.once(
         idempotent,
         () -> {
-          BatchResponse response = BatchResponse.of(batches.create(actor, claimed, actions));
+          BatchResponse response = BatchResponse.created(batches.create(actor, claimed, actions), service);
           return ResponseEntity.created(URI.create("/api/v1/binding-batches/" + response.id()))
               .body(response);
         });

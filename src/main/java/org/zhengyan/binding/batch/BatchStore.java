@@ -13,6 +13,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.zhengyan.registry.Uscc;
 import org.zhengyan.status.holder.HolderText;
+import org.zhengyan.verification.Link;
 import org.zhengyan.verification.Terms;
 import org.zhengyan.verification.Verdict;
 import tools.jackson.core.type.TypeReference;
@@ -51,10 +52,11 @@ class BatchStore {
       int count,
       String digest,
       HolderText text,
+      Link link,
       Instant expires) {
     jdbc.update(
         "insert into binding_batch (id, operator_id, client_id, uscc, name, actions, count, digest,"
-            + " challenge, state, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'requested', ?)",
+            + " challenge, link_hash, state, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'requested', ?)",
         id,
         operatorId,
         clientId,
@@ -64,6 +66,7 @@ class BatchStore {
         count,
         digest,
         text.bytes(),
+        link.hash(),
         expires.atOffset(ZoneOffset.UTC));
   }
 
@@ -76,6 +79,24 @@ class BatchStore {
             operatorId)
         .stream()
         .findFirst();
+  }
+
+  /** Whosever it is: for those who showed that they may know of it. */
+  Optional<Batch> find(UUID id) {
+    return jdbc
+        .query("select * from binding_batch where id = ?", (row, number) -> batch(row), id)
+        .stream()
+        .findFirst();
+  }
+
+  /** Counts one more signature that did not hold, of the batch that {@link #lockOpen} took. */
+  int countAttempt(UUID id) {
+    return jdbc
+        .query(
+            "update binding_batch set attempts = attempts + 1 where id = ? returning attempts",
+            (row, number) -> row.getInt(1),
+            id)
+        .getFirst();
   }
 
   /** Takes the open batch for this transaction; false when it ended, or its time is over. */
@@ -114,6 +135,7 @@ class BatchStore {
   private Batch batch(ResultSet row) throws SQLException {
     String verdict = row.getString("verdict");
     String results = row.getString("results");
+    byte[] link = row.getBytes("link_hash");
     OffsetDateTime ended = row.getObject("ended_at", OffsetDateTime.class);
     return new Batch(
         row.getObject("id", UUID.class),
@@ -123,6 +145,8 @@ class BatchStore {
         json.readValue(row.getString("actions"), ACTIONS),
         row.getString("digest"),
         new HolderText(row.getBytes("challenge")),
+        link == null ? null : new Link(link),
+        row.getInt("attempts"),
         row.getString("state"),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         row.getObject("expires_at", OffsetDateTime.class).toInstant(),

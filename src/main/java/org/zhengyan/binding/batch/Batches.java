@@ -3,6 +3,7 @@ package org.zhengyan.binding.batch;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,7 @@ import org.zhengyan.status.holder.HolderChallenges;
 import org.zhengyan.status.holder.HolderText;
 import org.zhengyan.status.holder.TextKind;
 import org.zhengyan.verification.ClaimJudge;
+import org.zhengyan.verification.Link;
 import org.zhengyan.verification.Terms;
 import org.zhengyan.verification.Verdict;
 
@@ -49,6 +51,7 @@ class Batches {
   private final ServiceProperties service;
   private final BatchProperties properties;
   private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
 
   Batches(
       BatchStore store,
@@ -71,13 +74,16 @@ class Batches {
     this.clock = clock;
   }
 
+  /** A new batch, and the secret of its link, which is told this once. */
+  record Created(Batch batch, String secret) {}
+
   /**
    * Makes the text that binds the list, and waits for its signature.
    *
    * @throws Refusal {@code too-many-requests} while too many of the operator's batches wait
    */
   @Transactional
-  public Batch create(Actor actor, Terms.Claimed claimed, List<Terms.Action> actions) {
+  public Created create(Actor actor, Terms.Claimed claimed, List<Terms.Action> actions) {
     String operatorId = clients.requireOperator(actor);
     if (store.countOpenAlone(operatorId) >= properties.open()) {
       throw Refusal.tooManyRequests(
@@ -96,7 +102,9 @@ class Batches {
             .line("digest", digest)
             .line("batch", id.toString());
     HolderText text = challenges.close(lines, expires);
-    store.insert(id, operatorId, actor.clientId(), claimed, list, actions.size(), digest, text, expires);
+    Link.Fresh link = Link.create(random);
+    store.insert(
+        id, operatorId, actor.clientId(), claimed, list, actions.size(), digest, text, link.link(), expires);
     log.append(
         Event.of(
             "batch.created",
@@ -106,7 +114,7 @@ class Batches {
                 "uscc", claimed.uscc().value(),
                 "count", Integer.toString(actions.size()),
                 "digest", digest)));
-    return load(actor, id.toString());
+    return new Created(load(actor, id.toString()), link.secret());
   }
 
   /** @throws Refusal {@code not-found}, also for another operator's */
@@ -132,7 +140,15 @@ class Batches {
     if (!store.lockOpen(batch.id())) {
       throw conflict(load(actor, id));
     }
-    Verdict verdict = judge.judge(batch.claimed(), batch.id(), batch.text(), certificate, signature);
+    end(batch, judge.judge(batch.claimed(), batch.id(), batch.text(), certificate, signature));
+    return load(actor, id);
+  }
+
+  /**
+   * Ends the batch that the caller's transaction took with {@link BatchStore#lockOpen}, and binds what was
+   * verified.
+   */
+  void end(Batch batch, Verdict verdict) {
     Verdict.CertificatePart signer = verdict.certificate();
     boolean verified = verdict.result() == Verdict.Result.VERIFIED && signer != null;
     List<BatchResult> results = verified ? bind(batch, serial(signer)) : null;
@@ -142,12 +158,11 @@ class Batches {
             "batch.decided",
             batch.id().toString(),
             Map.of(
-                "client", actor.clientId(),
+                "client", batch.clientId(),
                 "uscc", batch.claimed().uscc().value(),
                 "digest", batch.digest(),
                 "result", verdict.result().wire(),
                 "bound", Long.toString(accepted(results)))));
-    return load(actor, id);
   }
 
   /** In the order of their identifiers, so that two batches never wait for each other crosswise. */
@@ -199,7 +214,7 @@ class Batches {
     return BatchResult.bound(position, bound.get().toString(), bound.get().equals(fresh));
   }
 
-  private static long accepted(@Nullable List<BatchResult> results) {
+  static long accepted(@Nullable List<BatchResult> results) {
     return results == null ? 0 : results.stream().filter(each -> each.binding() != null).count();
   }
 
@@ -216,7 +231,7 @@ class Batches {
         Problem.WRONG_STATE, "the batch is " + state + "; create a new one", BatchResponse.of(batch));
   }
 
-  private static Refusal unknown() {
+  static Refusal unknown() {
     return Refusal.of(Problem.NOT_FOUND, "there is no such batch");
   }
 

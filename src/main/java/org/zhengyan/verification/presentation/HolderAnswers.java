@@ -1,24 +1,20 @@
 package org.zhengyan.verification.presentation;
 
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
-import org.zhengyan.failure.Refusal.MemberError;
 import org.zhengyan.log.Event;
 import org.zhengyan.log.EventLog;
 import org.zhengyan.verification.Endings;
 import org.zhengyan.verification.Evidence;
 import org.zhengyan.verification.EvidenceRequest;
+import org.zhengyan.verification.Mendable;
 import org.zhengyan.verification.PresentationMode;
 import org.zhengyan.verification.Reason;
 import org.zhengyan.verification.Verdict;
@@ -35,22 +31,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 class HolderAnswers {
-  /** What is wrong with the certificate or the signature, and not with the claim or the body. */
-  private static final Set<Reason> MENDABLE =
-      EnumSet.of(
-          Reason.SIGNATURE_INVALID,
-          Reason.CERTIFICATE_MALFORMED,
-          Reason.CERTIFICATE_UNTRUSTED,
-          Reason.CERTIFICATE_USAGE,
-          Reason.CERTIFICATE_EXPIRED,
-          Reason.CERTIFICATE_NOT_YET_VALID,
-          Reason.CERTIFICATE_REVOKED,
-          Reason.CERTIFICATE_SUSPENDED,
-          Reason.CERTIFICATE_SUPERSEDED,
-          Reason.SUITE_NOT_ACCEPTED,
-          Reason.USCC_MISMATCH,
-          Reason.STATUS_UNKNOWN);
-
   private final PresentationStore store;
   private final Takings takings;
   private final Verifications verifications;
@@ -93,7 +73,7 @@ class HolderAnswers {
     }
     Evidence evidence = request.evidence();
     Verdict verdict = verifications.judge(requested.asked(), evidence);
-    if (verdict.reasons().stream().anyMatch(MENDABLE::contains)) {
+    if (Mendable.in(verdict)) {
       throw attempt(requested, request, evidence, verdict);
     }
     if (session.mode() == PresentationMode.SAME_DEVICE && verdict.result() == Verdict.Result.VERIFIED) {
@@ -133,20 +113,9 @@ class HolderAnswers {
     if (count.isEmpty()) {
       return now.over(now.state());
     }
-    boolean cms = request instanceof EvidenceRequest.Cms;
-    String detail =
-        verdict.checks().stream()
-            .filter(check -> check.outcome() == Verdict.Outcome.FAILED && check.detail() != null)
-            .map(Verdict.Check::detail)
-            .collect(Collectors.joining("; "));
-    List<MemberError> errors =
-        verdict.reasons().stream()
-            .filter(MENDABLE::contains)
-            .map(reason -> new MemberError(pointer(reason, cms), kebab(reason), detail))
-            .toList();
     return Refusal.ruled(
-        detail,
-        errors,
+        Mendable.detail(verdict),
+        Mendable.errors(verdict, request instanceof EvidenceRequest.Cms),
         new Session.Standing(id.toString(), now.state(), Session.MOST_ATTEMPTS - count.get()));
   }
 
@@ -194,16 +163,5 @@ class HolderAnswers {
         session.state(),
         reasons.isEmpty() ? null : reasons,
         session.returnTo(answerToken));
-  }
-
-  private static String pointer(Reason reason, boolean cms) {
-    if (cms) {
-      return "/cms";
-    }
-    return reason == Reason.SIGNATURE_INVALID ? "/signature" : "/certificate";
-  }
-
-  private static String kebab(Reason reason) {
-    return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -11,15 +11,30 @@ import org.zhengyan.web.html.Html;
 /**
  * The frame of the page and its first words; the script goes on from there.
  *
- * @param verification whose page it is; null for the page of the kept certificates
+ * @param request whose page it is; null for the page of the kept certificates
  */
-record HolderPage(Texts texts, Assets assets, @Nullable UUID verification) {
+record HolderPage(Texts texts, Assets assets, @Nullable Request request) {
+
+  /** What a holder is asked. */
+  record Request(Kind kind, UUID id) {}
+
+  /** What there is to ask; the script knows it by its name. */
+  enum Kind {
+    VERIFICATION("verification", "landing"),
+    BATCH("batch", "batch.landing");
+
+    private final String wire;
+    private final String texts;
+
+    Kind(String wire, String texts) {
+      this.wire = wire;
+      this.texts = texts;
+    }
+  }
 
   String document() {
-    return document(
-        verification == null ? "credentials.title" : "landing.title",
-        verification == null ? "credentials.text" : "landing.text",
-        true);
+    String about = request == null ? "credentials" : request.kind().texts;
+    return document(about + ".title", about + ".text", true);
   }
 
   /** What to say where there is no such page. */
@@ -38,7 +53,7 @@ record HolderPage(Texts texts, Assets assets, @Nullable UUID verification) {
 
   private String document(String title, String lead, boolean script) {
     List<String> body =
-        verification == null ? List.of() : List.of("data-verification", verification.toString());
+        request == null ? List.of() : List.of("data-" + request.kind().wire, request.id().toString());
     return Html.of(
             "html",
             List.of("lang", texts.tag()),
@@ -98,7 +113,7 @@ record HolderPage(Texts texts, Assets assets, @Nullable UUID verification) {
   }
 
   private Html footer() {
-    return verification == null
+    return request == null
         ? Html.nothing()
         : Html.of(
             "footer",

@@ -38,17 +38,35 @@ class HolderPageController {
       @RequestParam(required = false) @Nullable String lang,
       @RequestHeader(name = "Accept-Language", required = false) @Nullable String accepted,
       HttpServletResponse response) {
+    return page(
+        HolderPage.Kind.VERIFICATION,
+        id,
+        "%1$s/api/v1/presentations/%2$s/ %1$s/api/v1/verifications/%2$s/evidence",
+        Texts.of(lang, accepted),
+        response);
+  }
+
+  @GetMapping("/v/batches/{id}")
+  @Unauthenticated("who opens the link is asked for a certificate; the page alone tells nothing")
+  ResponseEntity<byte[]> batch(
+      @PathVariable String id,
+      @RequestParam(required = false) @Nullable String lang,
+      @RequestHeader(name = "Accept-Language", required = false) @Nullable String accepted,
+      HttpServletResponse response) {
     Texts texts = Texts.of(lang, accepted);
-    UUID verification = parse(id);
-    if (verification == null) {
+    return page(HolderPage.Kind.BATCH, id, "%1$s/api/v1/binding-batches/%2$s/", texts, response);
+  }
+
+  private ResponseEntity<byte[]> page(
+      HolderPage.Kind kind, String id, String calls, Texts texts, HttpServletResponse response) {
+    UUID uuid = parse(id);
+    if (uuid == null) {
       protect(response, "'none'", "'none'");
       return answer(HttpStatus.NOT_FOUND, new HolderPage(texts, assets, null).notFound());
     }
-    protect(
-        response,
-        origin + assets.script().path(),
-        "%1$s/api/v1/presentations/%2$s/ %1$s/api/v1/verifications/%2$s/evidence".formatted(origin, verification));
-    return answer(HttpStatus.OK, new HolderPage(texts, assets, verification).document());
+    protect(response, origin + assets.script().path(), calls.formatted(origin, uuid));
+    HolderPage page = new HolderPage(texts, assets, new HolderPage.Request(kind, uuid));
+    return answer(HttpStatus.OK, page.document());
   }
 
   @GetMapping("/v/credentials")

@@ -101,6 +101,16 @@ class BatchTest {
                 + "\\nnonce: [A-Za-z0-9_-]{43}\\nexpires: [^\\n]+Z\\n");
   }
 
+  /** The list and the digest of batch.test.ts: the page writes it as the server does. */
+  @Test
+  void namesTheDigestThatThePageComputes() {
+    Map<String, Object> account =
+        Map.of("type", "accountOpening", "subject", "账号 \"one\"", "identifier", "one\\/é");
+    JsonNode batch = create(List.of(account, app("cn.app", "sha256:" + "ab".repeat(32))));
+    assertThat(batch.path("digest").asString())
+        .isEqualTo("sha256:00bae8e6756d3a88adc6b6d8383f5b2b8d8889a1dddc71a1ca79d68985ae7b93");
+  }
+
   @Test
   void takesFiveHundredActions() {
     List<Map<String, Object>> actions = new ArrayList<>();

@@ -48,6 +48,19 @@ class HolderPageTest {
   }
 
   @Test
+  void thePageOfABatchCallsItsOwnBatchAlone() throws Exception {
+    HttpResponse<String> page = get("/v/batches/" + ID);
+    assertThat(page.body()).contains("data-batch=\"" + ID + "\"", "确认已有的账号");
+    assertThat(header(page, "Content-Security-Policy").split("; "))
+        .contains(
+            "default-src 'none'",
+            "connect-src " + ORIGIN + "/api/v1/binding-batches/" + ID + "/",
+            "frame-ancestors 'none'",
+            "require-trusted-types-for 'script'");
+    assertThat(get("/v/batches/x").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void isNeitherFramedNorKeptNorReferredTo() throws Exception {
     HttpResponse<String> page = get("/v/" + ID);
     assertThat(header(page, "X-Frame-Options")).isEqualTo("DENY");
