@@ -54,7 +54,8 @@ final class VerifyReceiptCommand {
     try {
       CommandWords words = CommandWords.parse(args, OPTIONS, Set.of(), Set.of("root"));
       String name = words.only("file");
-      byte[] octets = name.equals("-") ? bounded(in, "the input", ReceiptFile.MAX_BYTES) : read(CommandWords.path(name));
+      byte[] octets =
+          name.equals("-") ? bounded(in, "the input", ReceiptFile.MAX_BYTES) : read(CommandWords.path(name));
       TrustedRoots roots = TrustWords.roots(words, out);
       ReceiptFile file = ReceiptFile.parse(octets);
       return print(file, ReceiptVerifier.verify(file, roots, expected(words, roots), clock), out);

@@ -101,6 +101,22 @@ class SamplePlatformTest extends BrowserTest {
     desk.shoot("platform-events-" + suite);
   }
 
+  /** Who photographed the code that was there before has nothing, and who scans the new one goes on. */
+  @Test
+  void renewsItsQrCodeEveryThirtySeconds() throws Exception {
+    desk.page.clock().install();
+    askForAnAccount(new Body(PORT, "p256"), "phone");
+    String before = desk.page.getAttribute("#qr", "src");
+    desk.page.clock().fastForward("00:29");
+    assertThat(desk.page.getAttribute("#qr", "src")).isEqualTo(before);
+    desk.page.clock().fastForward("00:02");
+    assertThat(desk.page.getAttribute("#qr", "src")).isNotEqualTo(before);
+    Phone phone = phone();
+    phone.page.navigate(scan());
+    phone.press("查看请求");
+    phone.waitFor("输入平台页面上的核对码");
+  }
+
   @Test
   void saysThatTheHolderRefused() throws Exception {
     Body body = new Body(PORT, "p256");

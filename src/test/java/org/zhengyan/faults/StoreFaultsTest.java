@@ -121,6 +121,29 @@ class StoreFaultsTest {
     assertVerifiedOnceItServes(created);
   }
 
+  /** A platform's page waits on, and is told what was decided on the other node after the database was back. */
+  @Test
+  void streamsOutliveTheDatabase() throws Exception {
+    JsonNode created = job.create(atFirst).expect(201).json();
+    String path = "/api/v1/verifications/" + created.get("id").asString() + "/events";
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<String> following = threads.submit(() -> atFirst.get(path).expect(200).text());
+      ContractClient anybody = ContractClient.anonymous(first.port());
+      Awaitility.await()
+          .until(() -> anybody.get("/actuator/prometheus").text().contains("\nzhengyan_verification_streams 1.0"));
+      stores.killPostgres();
+      try {
+        first.awaitReadiness(503);
+      } finally {
+        stores.startPostgres();
+      }
+      first.awaitReadiness(200);
+      second.awaitReadiness(200);
+      Awaitility.await().until(() -> job.answer(atSecond, created).status() != 503);
+      assertThat(following.get()).contains("\"progress\":\"waiting\"", "\"state\":\"verified\"");
+    }
+  }
+
   @Test
   void says503OnAReadOnlyDatabase() {
     JsonNode created = job.create(atFirst).expect(201).json();

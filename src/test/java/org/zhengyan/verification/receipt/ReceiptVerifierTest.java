@@ -102,6 +102,31 @@ class ReceiptVerifierTest {
         .containsExactly("issuer", "operator", "environment", "challenge", "evidence", "log");
   }
 
+  /** Whoever asks two seconds after the verdict gets the proof with it. */
+  @Test
+  void provesWithinTwoSecondsOfTheVerdict() {
+    HeldBody body = new HeldBody(port, "p256");
+    for (int i = 0; i < 3; i++) {
+      JsonNode asked = body.ask(Map.of());
+      String path = HeldBody.path(asked);
+      body.platform
+          .post(path + "/evidence", body.holder.evidence(asked.path("challenge").asString()))
+          .expect(200);
+      long decided = System.nanoTime();
+      await()
+          .pollInterval(Duration.ofMillis(50))
+          .until(
+              () -> {
+                boolean late = System.nanoTime() - decided > Duration.ofSeconds(2).toNanos();
+                int answered = body.platform.get(path + "/receipt?form=bundle").status();
+                if (late) {
+                  assertThat(answered).as("asked after two seconds").isEqualTo(200);
+                }
+                return answered == 200;
+              });
+    }
+  }
+
   /** A no has a receipt too, and each kind of evidence its hash, as src/docs/receipts.md says. */
   @Test
   void believesTheReceiptOfANoAndKnowsWhatWasBrought() throws Exception {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -204,10 +205,21 @@ class ConsentAttackTest {
   void redirectUriThatWasTakenOffTheListGetsNoBrowser() {
     flow.open();
     String back = flow.sign();
-    jdbc.update(
-        "update authorization_request set redirect_uri = 'https://gone.example/' where verification_id = ?::uuid",
-        flow.verification());
-    requirePage(flow.visit(back));
+    String requestUri = new ConsentFlow(body).requestUri();
+    try {
+      redirectUris("{http://localhost/elsewhere}", uri -> uri.endsWith("/elsewhere"));
+      requirePage(flow.visit(back));
+      requirePage(flow.visit(AUTHORIZE + requestUri));
+      assertThat(flow.push(parameters -> {}).error()).isEqualTo("invalid_request");
+    } finally {
+      redirectUris("{http://127.0.0.1/callback,http://[::1]/callback,http://localhost/callback}", uri -> uri.endsWith("/callback"));
+    }
+    assertThat(ConsentFlow.location(flow.visit(back))).startsWith(CALLBACK + "?");
+  }
+
+  private void redirectUris(String list, Predicate<String> known) {
+    jdbc.update("update client set redirect_uris = ?::text[] where id = ?", list, CLIENT);
+    await().until(() -> clients.find(CLIENT).orElseThrow().redirectUris().stream().allMatch(known));
   }
 
   @Test
