@@ -60,7 +60,12 @@ public final class TestHolder {
 
   /** A code of a public institution of Nanjing whose check characters hold, never used before. */
   public static String newUscc() {
-    StringBuilder code = new StringBuilder("12320100");
+    return newUscc("12320100");
+  }
+
+  /** The same with that prefix: two characters of the kind of body, six of a division. */
+  public static String newUscc(String prefix) {
+    StringBuilder code = new StringBuilder(prefix);
     int[] weights = {3, 7, 9, 10, 5, 8, 4, 2};
     int sum = 0;
     for (int weight : weights) {

@@ -73,6 +73,8 @@ final class ReconcileCommand {
     lines.add("events that wait for operators: " + report.told());
     lines.add("public keys claimed again: " + report.keys());
     lines.add("faces downloaded for one platform, void now: " + report.voided());
+    lines.add("verifications that were open, over now: " + report.ended());
+    lines.add("sessions at the consoles, over now: " + report.signedOut());
     if (report.damagedLines() > 0) {
       lines.add("lines of the journal that could not be read: " + report.damagedLines());
     }

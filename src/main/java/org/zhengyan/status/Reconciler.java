@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.function.IntSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -34,9 +34,9 @@ import org.zhengyan.log.EventLog;
  * <p>It runs while no node does: it holds the journal's directory, and other nodes' journals may be
  * given as well. Each certificate is one transaction with its event {@code certificate.reconciled} and what
  * {@link RestoredChanges} has to tell of it, in the order in which the changes were made; whoever runs it
- * twice changes nothing the second time. Faces downloaded for one platform within the
- * last day are void afterwards, with the event {@code document.voided} for each body. What it does not do:
- * issue again, release, or judge the log, which has its own reconciliation.
+ * twice changes nothing the second time. What the copy has as open, and may have been closed since, is closed:
+ * {@link OpenInCopy}. What it does not do: issue again, release, or judge the log, which has its own
+ * reconciliation.
  */
 public final class Reconciler {
   private static final int CHUNK = 1_000;
@@ -52,6 +52,8 @@ public final class Reconciler {
    * @param told events that wait for operators by this
    * @param keys public keys that are claimed again
    * @param voided downloads of faces for one platform that count no more
+   * @param ended verifications whose time is over by this
+   * @param signedOut sessions at the consoles that are over by this
    * @param damagedLines of the journals that could not be read
    */
   public record Report(
@@ -62,6 +64,8 @@ public final class Reconciler {
       int told,
       int keys,
       int voided,
+      int ended,
+      int signedOut,
       int damagedLines) {}
 
   private record Known(int history, StatusChange change) {}
@@ -71,6 +75,7 @@ public final class Reconciler {
   private final EventLog events;
   private final RestoredChanges listeners;
   private final CertificateRecovery recovery;
+  private final OpenInCopy open;
   private final JdbcClient jdbc;
 
   public Reconciler(
@@ -84,6 +89,7 @@ public final class Reconciler {
     this.events = events;
     this.listeners = listeners;
     this.recovery = new CertificateRecovery(jdbc);
+    this.open = new OpenInCopy(jdbc, events);
     this.jdbc = jdbc;
   }
 
@@ -140,31 +146,22 @@ public final class Reconciler {
     for (byte[] key : collected.keys) {
       keys += Boolean.TRUE.equals(transactions.execute(status -> recovery.restoreKey(key))) ? 1 : 0;
     }
-    Integer voided = transactions.execute(status -> voidDownloads());
     return new Report(
-        revoked, suspended, held, lost, told, keys, Objects.requireNonNull(voided), collected.damagedLines);
+        revoked,
+        suspended,
+        held,
+        lost,
+        told,
+        keys,
+        counted(open::voidDownloads),
+        counted(open::endQuestions),
+        counted(open::endSessions),
+        collected.damagedLines);
   }
 
-  /**
-   * Voids the faces that still count for a platform: the copy may have forgotten that one was used, or
-   * taken back. The table is {@code document.download}'s, which lies above; no node runs meanwhile.
-   */
-  private int voidDownloads() {
-    Map<String, Integer> bodies = new TreeMap<>();
-    jdbc.sql(
-            """
-            update named_download set voided_at = clock_timestamp()
-            where voided_at is null and used_at is null
-              and downloaded_at > clock_timestamp() - interval '24 hours'
-            returning uscc""")
-        .query(String.class)
-        .list()
-        .forEach(uscc -> bodies.merge(uscc, 1, Integer::sum));
-    bodies.forEach(
-        (uscc, count) ->
-            events.append(
-                Event.of("document.voided", uscc, Map.of("uscc", uscc, "count", Integer.toString(count)))));
-    return bodies.values().stream().mapToInt(Integer::intValue).sum();
+  private int counted(IntSupplier act) {
+    Integer count = transactions.execute(status -> act.getAsInt());
+    return Objects.requireNonNull(count);
   }
 
   /** @param state that the certificate got by this; null when it needed none */

@@ -45,21 +45,28 @@ public final class ContractClient {
 
   private final String base;
   private final @Nullable String clientId;
+  private final @Nullable ECKey key;
   private @Nullable String token;
 
-  private ContractClient(String base, @Nullable String clientId) {
+  private ContractClient(String base, @Nullable String clientId, @Nullable ECKey key) {
     this.base = base;
     this.clientId = clientId;
+    this.key = key;
   }
 
   /** A client of the dev profile, such as {@code demo-clerk}, of the server on that port. */
   public static ContractClient of(int port, String clientId) {
-    return new ContractClient("http://localhost:" + port, clientId);
+    return new ContractClient("http://localhost:" + port, clientId, null);
+  }
+
+  /** A client with a key of its own. */
+  public static ContractClient of(int port, String clientId, ECKey key) {
+    return new ContractClient("http://localhost:" + port, clientId, key);
   }
 
   /** Anybody, without a token. */
   public static ContractClient anonymous(int port) {
-    return new ContractClient("http://localhost:" + port, null);
+    return new ContractClient("http://localhost:" + port, null, null);
   }
 
   /** An answer that kept the contract. */
@@ -176,12 +183,12 @@ public final class ContractClient {
       throw new IllegalStateException("nobody has no key");
     }
     try {
-      ECKey key =
-          ECKey.parse(Files.readString(Path.of("keys-dev", "clients", clientId + ".jwk.json")));
+      ECKey own =
+          key == null ? ECKey.parse(Files.readString(Path.of("keys-dev", "clients", clientId + ".jwk.json"))) : key;
       Instant now = Instant.now();
       SignedJWT jwt =
           new SignedJWT(
-              new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build(),
+              new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(own.getKeyID()).build(),
               new JWTClaimsSet.Builder()
                   .issuer(clientId)
                   .subject(clientId)
@@ -190,7 +197,7 @@ public final class ContractClient {
                   .expirationTime(Date.from(now.plusSeconds(50)))
                   .jwtID(UUID.randomUUID().toString())
                   .build());
-      jwt.sign(new ECDSASigner(key));
+      jwt.sign(new ECDSASigner(own));
       return jwt.serialize();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

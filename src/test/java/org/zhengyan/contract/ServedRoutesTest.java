@@ -17,6 +17,7 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.zhengyan.ServerTest;
+import org.zhengyan.principal.IdempotentRequest;
 import org.zhengyan.principal.RequiresScope;
 import org.zhengyan.principal.Scope;
 
@@ -91,6 +92,28 @@ class ServedRoutesTest {
           .as("the scopes of " + operation + " and of " + handler.getShortLogMessage())
           .containsExactlyInAnyOrderElementsOf(scopes);
     }
+  }
+
+  /** Whoever may send the header is served once by it: the handler takes it, and the other way round. */
+  @Test
+  void idempotencyKeysReachTheirHandlers() {
+    Map<String, HandlerMethod> routes = routes();
+    Set<String> described = new TreeSet<>();
+    Set<String> taken = new TreeSet<>();
+    for (Operation operation : contract.operations()) {
+      HandlerMethod handler = routes.get(normal(operation.toString()));
+      if (handler == null) {
+        continue;
+      }
+      if (operation.node().path("parameters").toString().contains("IdempotencyKey")) {
+        described.add(operation.toString());
+      }
+      if (Arrays.stream(handler.getMethodParameters())
+          .anyMatch(each -> each.getParameterType() == IdempotentRequest.class)) {
+        taken.add(operation.toString());
+      }
+    }
+    assertThat(taken).isEqualTo(described).hasSizeGreaterThan(20);
   }
 
   /** Method and path of every handler of ours, with the names of variables left out. */

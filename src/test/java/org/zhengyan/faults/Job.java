@@ -1,6 +1,9 @@
 package org.zhengyan.faults;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
 import org.zhengyan.TestHolder;
 import org.zhengyan.contract.ContractClient;
 import org.zhengyan.contract.ContractClient.Reply;
@@ -40,11 +43,16 @@ final class Job {
 
   /** Asks for a verification of the body; the reply may be any. */
   Reply create(ContractClient platform) {
-    return platform.post(
-        "/api/v1/verifications",
-        Map.of(
-            "claimed", Map.of("name", NAME, "uscc", uscc),
-            "action", Map.of("type", "accountOpening", "subject", "官方账号", "identifier", "faults")));
+    return create(platform, UUID.randomUUID().toString());
+  }
+
+  /** The same, as the request of that {@code Idempotency-Key}. */
+  Reply create(ContractClient platform, String key) {
+    Map<String, Object> request = new LinkedHashMap<>();
+    request.put("claimed", new TreeMap<>(Map.of("name", NAME, "uscc", uscc)));
+    request.put(
+        "action", new TreeMap<>(Map.of("type", "accountOpening", "subject", "官方账号", "identifier", "faults")));
+    return platform.post("/api/v1/verifications", request, "Idempotency-Key", key);
   }
 
   /** Brings good evidence for it; the reply may be any. */

@@ -12,12 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** The server as a process of its own, in the dev profile, to be stopped, killed and started again. */
+/** The server as a process of its own, in the dev profile unless told otherwise, to be stopped, killed and restarted. */
 final class ServerProcess implements AutoCloseable {
   private static final String MAIN = "org.zhengyan.Zhengyan";
   private static final HttpClient HTTP =
@@ -61,13 +62,18 @@ final class ServerProcess implements AutoCloseable {
 
   /** Runs a command of the jar on the same settings and returns its exit code. */
   static int command(Path directory, String name, Map<String, String> settings) {
+    return command(directory, List.of(name), settings);
+  }
+
+  /** Runs a command of the jar, with the words that belong to it. */
+  static int command(Path directory, List<String> words, Map<String, String> settings) {
     List<String> command = java(directory, settings);
-    command.add(command.indexOf(MAIN) + 1, name);
+    command.addAll(command.indexOf(MAIN) + 1, words);
     try {
       Process process = new ProcessBuilder(command).inheritIO().start();
       if (!process.waitFor(90, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new IllegalStateException(name + " did not end");
+        throw new IllegalStateException(words.getFirst() + " did not end");
       }
       return process.exitValue();
     } catch (IOException e) {
@@ -79,24 +85,33 @@ final class ServerProcess implements AutoCloseable {
   }
 
   private static List<String> java(Path directory, Map<String, String> settings) {
-    List<String> command = java(RecordedClasses.options(), directory);
-    settings.forEach((setting, value) -> command.add("--" + setting + "=" + value));
-    return command;
+    return java(RecordedClasses.options(), directory, settings);
   }
 
-  /** The command line of a server, with those options of the JVM. */
+  /** The command line of a server in the dev profile, with those options of the JVM. */
   static List<String> java(List<String> options, Path directory) {
+    return java(options, directory, Map.of());
+  }
+
+  /** An empty setting takes one away that would stand there. */
+  private static List<String> java(List<String> options, Path directory, Map<String, String> settings) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
     command.addAll(options);
-    command.addAll(
-        List.of(
-            MAIN,
-            "--spring.profiles.active=dev",
-            "--zhengyan.public-url=http://localhost:8080",
-            "--zhengyan.data-dir=" + directory.toAbsolutePath()));
+    command.add(MAIN);
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("spring.profiles.active", "dev");
+    all.put("zhengyan.public-url", "http://localhost:8080");
+    all.put("zhengyan.data-dir", directory.toAbsolutePath().toString());
+    all.putAll(settings);
+    all.forEach(
+        (setting, value) -> {
+          if (!value.isEmpty()) {
+            command.add("--" + setting + "=" + value);
+          }
+        });
     return command;
   }
 
@@ -128,9 +143,18 @@ final class ServerProcess implements AutoCloseable {
 
   /** The status that readiness answers with; 0 when nothing answers. */
   int readiness() {
+    return health("readiness");
+  }
+
+  /** The status that liveness answers with; 0 when nothing answers. */
+  int liveness() {
+    return health("liveness");
+  }
+
+  private int health(String group) {
     try {
       return HTTP.send(
-              HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actuator/health/readiness"))
+              HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actuator/health/" + group))
                   .timeout(Duration.ofSeconds(5))
                   .build(),
               HttpResponse.BodyHandlers.discarding())

@@ -10,11 +10,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -29,6 +31,7 @@ import org.zhengyan.TestHolder;
 import org.zhengyan.contract.ContractClient;
 import org.zhengyan.contract.ContractClient.Reply;
 import org.zhengyan.launch.OwnStores;
+import org.zhengyan.web.oauth.OAuthCaller;
 import tools.jackson.databind.JsonNode;
 
 /** Two nodes on one database and one Redis, and what happens to them when a store fails. */
@@ -41,6 +44,7 @@ class StoreFaultsTest {
 
   private static final String SOME_ANSWER =
       "(slot, client_id, idempotency_key, request_digest, status) values (0, 'x', 'x', sha256('x'), 200)";
+  private static final String VERIFICATION = "/api/v1/verifications/01900000-0000-7000-8000-000000000000";
   private static final String EVENTS = "select count(*) from event where record like '%verification.%'";
 
   private OwnStores stores;
@@ -98,6 +102,56 @@ class StoreFaultsTest {
     }
   }
 
+  /** What is single is single for both: the assertion, the repeated request, the suspended client. */
+  @Test
+  void rememberForEachOtherWhatIsUsedUp() {
+    OAuthCaller one = new OAuthCaller(first.port());
+    OAuthCaller two = new OAuthCaller(second.port());
+    String assertion = OAuthCaller.assertion("demo-social", claims -> {});
+    assertThat(one.token(assertion).status()).isEqualTo(200);
+    assertThat(two.token(assertion).error()).isEqualTo("invalid_client");
+
+    String key = UUID.randomUUID().toString();
+    Reply created = job.create(atFirst, key).expect(201);
+    Reply again = job.create(atSecond, key).expect(201);
+    assertThat(again.text()).isEqualTo(created.text());
+    Map<String, Object> other =
+        Map.of(
+            "claimed", Map.of("name", "别的名称", "uscc", job.uscc()),
+            "action", Map.of("type", "accountOpening", "subject", "别的账号", "identifier", "other"));
+    assertThat(atSecond.post("/api/v1/verifications", other, "Idempotency-Key", key).expect(422).problem())
+        .isEqualTo("idempotency-key-reused");
+  }
+
+  @Test
+  void stopAClientThatTheOtherNodeSuspended() {
+    String token = new OAuthCaller(second.port()).accessToken("demo-social");
+    IntSupplier match =
+        () -> new OAuthCaller(second.port()).get(VERIFICATION, "Authorization", "Bearer " + token).status();
+    assertThat(match.getAsInt()).isEqualTo(404);
+    decideOnSocial("suspension");
+    try {
+      OAuthCaller.assertStopsWithinASecond(match);
+    } finally {
+      decideOnSocial("reinstatement");
+    }
+    Awaitility.await().until(() -> match.getAsInt() == 404);
+    OAuthCaller one = new OAuthCaller(first.port());
+    Awaitility.await()
+        .until(() -> one.token(OAuthCaller.assertion("demo-social", claims -> {})).status() == 200);
+  }
+
+  private void decideOnSocial(String act) {
+    JsonNode change =
+        ContractClient.of(first.port(), "demo-clerk")
+            .post("/api/v1/clients/demo-social/" + act, Map.of("reason", "测试"))
+            .expect(202)
+            .json();
+    ContractClient.of(first.port(), "demo-reviewer")
+        .post("/api/v1/principal-changes/" + change.get("change").asString() + "/approval")
+        .expect(200);
+  }
+
   @Test
   void seesARevocationOfTheOtherNode() {
     Job revoked = Job.prepare(first.port());
@@ -111,6 +165,7 @@ class StoreFaultsTest {
     stores.killPostgres();
     try {
       first.awaitReadiness(503);
+      assertThat(first.liveness()).as("nothing is gained by starting it again").isEqualTo(200);
       expectUnavailable(() -> job.create(atFirst));
       expectUnavailable(() -> job.answer(atFirst, created));
     } finally {
@@ -206,6 +261,19 @@ class StoreFaultsTest {
         "/api/v1/registry-changes/" + clerk.put(institution, body).expect(202).json().get("change").asString();
     String revocation = "/api/v1/certificates/" + job.serial() + "/revocation";
     Map<String, String> compromised = Map.of("reason", "keyCompromise");
+    String submitted =
+        "/api/v1/revocations/"
+            + clerk
+                .post(revocation, Map.of("reason", "certificateHold"))
+                .expect(202)
+                .json()
+                .get("revocation")
+                .asString();
+    String suspension = "/api/v1/clients/demo-social/suspension";
+    String principal =
+        "/api/v1/principal-changes/"
+            + clerk.post(suspension, Map.of("reason", "测试")).expect(202).json().get("change").asString();
+    Map<String, String> region = Map.of("purpose", "marks", "from", "2026-01-01");
     stores.sql(
         "create function no_room() returns trigger language plpgsql as"
             + " $$ begin raise exception 'no room' using errcode = 'disk_full'; end $$",
@@ -222,6 +290,13 @@ class StoreFaultsTest {
       expectUnavailable(() -> reviewer.post(application + "/approval"));
       expectUnavailable(() -> reviewer.post(application + "/refusal", Map.of("reason", "no")));
       expectUnavailable(() -> clerk.post(revocation, compromised));
+      expectUnavailable(() -> reviewer.post(submitted + "/approval"));
+      expectUnavailable(() -> reviewer.post(submitted + "/refusal", Map.of("reason", "no")));
+      expectUnavailable(() -> clerk.put("/api/v1/regions/320900", region));
+      expectUnavailable(() -> clerk.post("/api/v1/operators", Map.of("name", "无处可记的平台")));
+      expectUnavailable(() -> clerk.post("/api/v1/authorities", Map.of("name", "无", "division", "320900")));
+      expectUnavailable(() -> reviewer.post(principal + "/approval"));
+      expectUnavailable(() -> reviewer.post(principal + "/refusal", Map.of("reason", "no")));
       assertThat(everythingThatWasDone()).isEqualTo(before);
     } finally {
       stores.sql("drop trigger no_room on event", "drop function no_room");
@@ -229,6 +304,8 @@ class StoreFaultsTest {
     assertVerifiedOnceItServes(created);
     reviewer.post(application + "/approval").expect(200);
     reviewer.post(change + "/approval").expect(200);
+    reviewer.post(submitted + "/refusal", Map.of("reason", "测试结束")).expect(200);
+    reviewer.post(principal + "/refusal", Map.of("reason", "测试结束")).expect(200);
   }
 
   /** Number and content of the rows of every table that acts write. */
@@ -236,7 +313,7 @@ class StoreFaultsTest {
     return Stream.of(
             "event", "verification", "proposal", "proposed_change", "institution_version", "certificate",
             "certificate_application", "issuance_attempt", "revocation", "certificate_hold",
-            "idempotent_answer", "binding")
+            "idempotent_answer", "binding", "authority", "operator", "client", "client_key", "region_switch")
         .map(
             table ->
                 stores.value(

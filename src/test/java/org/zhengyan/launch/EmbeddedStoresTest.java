@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,24 @@ class EmbeddedStoresTest {
       try (PostgresProcess second = PostgresProcess.start(directory)) {
         assertThat(number(second, "select n from kept")).isEqualTo(42);
       }
+    }
+  }
+
+  /** A kill shows nothing of it, and a machine that loses its power would: these are what keeps a commit. */
+  @Test
+  void waitsForTheDiskBeforeItAcknowledges() throws Exception {
+    try (DataDirectory directory = DataDirectory.open(path);
+        PostgresProcess server = PostgresProcess.start(directory);
+        Connection connection = DriverManager.getConnection(server.jdbcUrl("postgres"));
+        Statement sql = connection.createStatement()) {
+      for (String setting : List.of("fsync", "synchronous_commit", "full_page_writes", "data_checksums")) {
+        ResultSet row = sql.executeQuery("show " + setting);
+        row.next();
+        assertThat(row.getString(1)).as(setting).isEqualTo("on");
+      }
+      ResultSet row = sql.executeQuery("show server_version");
+      row.next();
+      assertThat(row.getString(1)).startsWith("18.");
     }
   }
 

@@ -323,6 +323,48 @@ class ReconcilerTest {
   }
 
   @Test
+  void whatTheCopyHasAsOpenIsOver() throws Exception {
+    try (HikariDataSource pool = database.pool()) {
+      new JdbcTemplate(pool)
+          .update(
+              """
+              insert into verification (id, client_id, state, terms, challenge, created_at, expires_at, ended_at)
+              select gen_random_uuid(), 'c', state, '{}', '', now(), now() + age,
+                case state when 'requested' then null else now() end
+              from (values ('requested', interval '10 minutes'), ('requested', interval '-1 second'),
+                ('cancelled', interval '10 minutes')) as each (state, age)""");
+    }
+    assertThat(reconcile().ended()).isEqualTo(1);
+    assertThat(reconcile().ended()).isZero();
+    try (HikariDataSource pool = database.pool()) {
+      assertThat(
+              new JdbcTemplate(pool)
+                  .queryForList("select state from verification where expires_at > clock_timestamp()", String.class))
+          .containsExactly("cancelled");
+    }
+  }
+
+  @Test
+  void nobodyIsSignedInByTheCopy() throws Exception {
+    try (HikariDataSource pool = database.pool()) {
+      JdbcTemplate jdbc = new JdbcTemplate(pool);
+      jdbc.execute("alter table console_session drop constraint console_session_account_id_fkey");
+      jdbc.update("insert into console_session (id, token_hash, account_id) values ('s', sha256('s'), 'a')");
+    }
+    assertThat(reconcile().signedOut()).isEqualTo(1);
+    assertThat(reconcile().signedOut()).isZero();
+    try (HikariDataSource pool = database.pool()) {
+      assertThat(
+              new JdbcTemplate(pool)
+                  .queryForList("select convert_from(record, 'UTF8') from event", String.class))
+          .filteredOn(record -> record.contains("\"type\":\"session.ended\""))
+          .singleElement()
+          .asString()
+          .contains("\"subject\":\"a\"");
+    }
+  }
+
+  @Test
   void refusesJournalThatRunningNodeHolds() {
     try (HikariDataSource pool = database.pool();
         TestNode node = node(pool)) {

@@ -18,6 +18,7 @@ import org.bouncycastle.jcajce.spec.SM2ParameterSpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -98,9 +99,10 @@ class EvidenceTest {
     assertReasons(answer(body, evidence), "signatureInvalid");
   }
 
-  @Test
-  void rejectsSignatureInBer() {
-    Body body = new Body("p256", "南京市测试中心");
+  @ParameterizedTest
+  @ValueSource(strings = {"sm2", "p256"})
+  void rejectsSignatureInBer(String suite) {
+    Body body = new Body(suite, "南京市测试中心");
     Map<String, Object> evidence = new LinkedHashMap<>(body.holder().evidence(body.challenge()));
     byte[] der = Base64.getUrlDecoder().decode((String) evidence.get("signature"));
     byte[] ber = new byte[der.length + 1];
@@ -149,6 +151,23 @@ class EvidenceTest {
     Map<String, Object> request = body.request("南京市测试中心", body.uscc());
     request.put("maxStaleness", "PT0S");
     assertReasons(body.verify(request), "statusStale");
+  }
+
+  /** Who acts for the body stands in what is signed, so that it cannot be said of another afterwards. */
+  @ParameterizedTest
+  @CsvSource({"department, 信息中心", "agent, 示例技术公司"})
+  void bindsOnWhoseBehalfItIs(String kind, String name) {
+    Body body = new Body("sm2", "南京市测试中心");
+    Map<String, Object> request = body.request("南京市测试中心", body.uscc());
+    String without = body.create(request).get("challenge").asString();
+    request.put("onBehalfOf", Map.of(kind, name));
+    JsonNode created = body.create(request);
+    String text = new String(Base64.getUrlDecoder().decode(created.get("challenge").asString()), StandardCharsets.UTF_8);
+    assertThat(text).contains("\non-behalf-of: " + kind + " " + name + "\n");
+    String path = "/api/v1/verifications/" + created.get("id").asString() + "/evidence";
+    JsonNode other = store.post(path, body.holder().evidence(without)).expect(200).json();
+    assertReasons(other, "signatureInvalid");
+    assertThat(body.verify(request).get("state").asString()).isEqualTo("verified");
   }
 
   @Test
@@ -201,7 +220,16 @@ class EvidenceTest {
     assertThat(social.post(path + "/evidence", body.holder().evidence(created.get("challenge").asString())).status())
         .isEqualTo(404);
     assertThat(social.post(path + "/cancellation").status()).isEqualTo(404);
+    assertThat(social.get(path + "/presentation/qr").status()).isEqualTo(404);
+    assertThat(social.get(path + "/events").status()).isEqualTo(404);
+    assertThat(social.post(path + "/completion", Map.of("code", "A".repeat(43))).status()).isEqualTo(404);
     assertThat(store.get(path).json().get("state").asString()).isEqualTo("requested");
+    store.post(path + "/evidence", body.holder().evidence(created.get("challenge").asString())).expect(200);
+    for (String form : List.of("", "?form=bundle", "?form=cms-sm2")) {
+      assertThat(social.get(path + "/receipt" + form).status()).as(form).isEqualTo(404);
+    }
+    assertThat(social.get("/api/v1/bindings/" + created.get("id").asString()).status()).isEqualTo(404);
+    assertThat(social.get("/api/v1/bindings").expect(200).text()).doesNotContain(created.get("id").asString());
   }
 
   @Test

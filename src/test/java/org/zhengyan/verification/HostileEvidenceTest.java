@@ -2,23 +2,13 @@ package org.zhengyan.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.PublicKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
-import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -68,10 +58,10 @@ import tools.jackson.databind.JsonNode;
 class HostileEvidenceTest {
   private static final String NAME = "南京市测试中心";
   private static final Instant NOW = Instant.now();
-  private static final TestPki.Entity CA = serviceKey("ca-institution-p256");
   private static final AlgorithmParameterSpec RSA_512 =
       new RSAKeyGenParameterSpec(512, RSAKeyGenParameterSpec.F4);
   private static final TestPki.Entity STRANGER = TestPki.root(Suite.P256, "Stranger");
+  private static final TestPki.Entity SM2_STRANGER = TestPki.root(Suite.SM2, "Stranger");
 
   @LocalServerPort private int port;
 
@@ -97,32 +87,40 @@ class HostileEvidenceTest {
   // Certificates
 
   static Stream<Arguments> certificates() {
+    return Stream.of(Suite.values()).flatMap(HostileEvidenceTest::certificates);
+  }
+
+  private static Stream<Arguments> certificates(Suite suite) {
     Instant before = NOW.minus(Duration.ofDays(40));
     Instant after = NOW.plus(Duration.ofDays(40));
-    TestPki.Extensions usual = TestPki.body(KeyUsage.digitalSignature | KeyUsage.nonRepudiation, CA);
-    TestPki.Extensions foreign = TestPki.body(KeyUsage.digitalSignature, STRANGER);
+    TestPki.Entity ca = StolenKey.of("ca-institution-" + suite.wire());
+    TestPki.Entity stranger = suite == Suite.SM2 ? SM2_STRANGER : STRANGER;
+    TestPki.Extensions usual = TestPki.body(KeyUsage.digitalSignature | KeyUsage.nonRepudiation, ca);
+    TestPki.Extensions foreign = TestPki.body(KeyUsage.digitalSignature, stranger);
     return Stream.of(
-        Arguments.of("never issued", TestPki.body(CA, usual, before, after), "statusUnknown usccMismatch"),
+        Arguments.of(suite + " never issued", TestPki.body(ca, usual, before, after), "statusUnknown usccMismatch"),
         Arguments.of(
-            "expired",
-            TestPki.body(CA, usual, before, NOW.minusSeconds(60)),
+            suite + " expired",
+            TestPki.body(ca, usual, before, NOW.minusSeconds(60)),
             "certificateExpired statusUnknown usccMismatch"),
         Arguments.of(
-            "not yet valid",
-            TestPki.body(CA, usual, NOW.plusSeconds(3600), after),
+            suite + " not yet valid",
+            TestPki.body(ca, usual, NOW.plusSeconds(3600), after),
             "certificateNotYetValid statusUnknown usccMismatch"),
-        Arguments.of("of a foreign CA", TestPki.body(STRANGER, foreign, before, after), "certificateUntrusted"),
         Arguments.of(
-            "of a foreign CA of our CA's name",
+            suite + " of a foreign CA", TestPki.body(stranger, foreign, before, after), "certificateUntrusted"),
+        Arguments.of(
+            suite + " of a foreign CA of our CA's name",
             TestPki.body(
-                new TestPki.Entity(Suite.P256, CA.name(), STRANGER.key(), CA.der()), usual, before, after),
+                new TestPki.Entity(suite, ca.name(), stranger.key(), ca.der()), usual, before, after),
             "certificateUntrusted"),
-        Arguments.of("our CA itself", CA, "certificateUntrusted certificateUsage"),
+        Arguments.of(suite + " our CA itself", ca, "certificateUntrusted certificateUsage"),
         Arguments.of(
-            "a CA below our CA",
-            TestPki.body(CA, TestPki.ca(TestPki.publicKey(CA.key()), CA), before, after),
+            suite + " a CA below our CA",
+            TestPki.body(ca, TestPki.ca(TestPki.publicKey(ca.key()), ca), before, after),
             "certificateUsage"),
-        Arguments.of("our OCSP signer", serviceKey("ocsp-institution-p256"), "certificateUsage"));
+        Arguments.of(
+            suite + " our OCSP signer", StolenKey.of("ocsp-institution-" + suite.wire()), "certificateUsage"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -149,7 +147,7 @@ class HostileEvidenceTest {
   }
 
   static Stream<Arguments> unreadable() {
-    byte[] good = TestPki.body(CA).der();
+    byte[] good = TestPki.body(StolenKey.of("ca-institution-p256")).der();
     byte[] point =
         Certificate.getInstance(good).getSubjectPublicKeyInfo().getPublicKeyData().getOctets();
     byte[] off = point.clone();
@@ -211,20 +209,24 @@ class HostileEvidenceTest {
   }
 
   static Stream<Arguments> otherCms() {
-    byte[] other = "ZHENGYAN VERIFICATION 1\n".getBytes(StandardCharsets.UTF_8);
-    return Stream.of(
-        forged("two signers", cms -> cms.signerInfos = 2),
-        forged("no signer", cms -> cms.signerInfos = 0),
-        forged("no signed attributes", cms -> cms.withAttributes = false),
-        forged("no certificate hash", cms -> cms.replace(CmsFixture.SIGNING_CERTIFICATE_V2, null)),
-        forged("another text", cms -> cms.replace(CmsFixture.MESSAGE_DIGEST, cms.digestOf(other))),
-        forged("content inside", cms -> cms.content = new DEROctetString(other)),
-        forged("no certificate", cms -> cms.certificates.clear()),
-        forged("a twin of the certificate", HostileEvidenceTest::swapForATwin));
+    return Stream.of(Suite.values()).flatMap(HostileEvidenceTest::otherCms);
   }
 
-  private static Arguments forged(String name, Consumer<CmsFixture> forgery) {
-    return Arguments.of(name, forgery);
+  private static Stream<Arguments> otherCms(Suite suite) {
+    byte[] other = "ZHENGYAN VERIFICATION 1\n".getBytes(StandardCharsets.UTF_8);
+    return Stream.of(
+        forged(suite, "two signers", cms -> cms.signerInfos = 2),
+        forged(suite, "no signer", cms -> cms.signerInfos = 0),
+        forged(suite, "no signed attributes", cms -> cms.withAttributes = false),
+        forged(suite, "no certificate hash", cms -> cms.replace(CmsFixture.SIGNING_CERTIFICATE_V2, null)),
+        forged(suite, "another text", cms -> cms.replace(CmsFixture.MESSAGE_DIGEST, cms.digestOf(other))),
+        forged(suite, "content inside", cms -> cms.content = new DEROctetString(other)),
+        forged(suite, "no certificate", cms -> cms.certificates.clear()),
+        forged(suite, "a twin of the certificate", HostileEvidenceTest::swapForATwin));
+  }
+
+  private static Arguments forged(Suite suite, String name, Consumer<CmsFixture> forgery) {
+    return Arguments.of(suite + " " + name, suite, forgery);
   }
 
   /** The same issuer, number and key with another last day: what only the hash tells apart. */
@@ -235,13 +237,14 @@ class HostileEvidenceTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("otherCms")
-  void rejectsCmsOfAnotherForm(String name, Consumer<CmsFixture> forgery) {
-    assertThat(reasons(cms(p256, forgery).expect(200).json())).contains("signatureInvalid");
+  void rejectsCmsOfAnotherForm(String name, Suite suite, Consumer<CmsFixture> forgery) {
+    assertThat(reasons(cms(holder(suite.wire()), forgery).expect(200).json())).contains("signatureInvalid");
   }
 
-  @Test
-  void rejectsCmsBySomebodyElsesKey() {
-    TestHolder thief = TestHolder.withKey("p256").presenting(p256.certificate());
+  @ParameterizedTest
+  @ValueSource(strings = {"sm2", "p256"})
+  void rejectsCmsBySomebodyElsesKey(String suite) {
+    TestHolder thief = TestHolder.withKey(suite).presenting(holder(suite).certificate());
     assertReasons(cms(thief, fixture -> {}).expect(200).json(), "signatureInvalid");
   }
 
@@ -293,7 +296,7 @@ class HostileEvidenceTest {
   }
 
   private Reply cms(TestHolder holder, Consumer<CmsFixture> forgery) {
-    Suite suite = holder == sm2 ? Suite.SM2 : Suite.P256;
+    Suite suite = holder.algorithm().equals("SM3withSM2") ? Suite.SM2 : Suite.P256;
     byte[] der = TestHolder.der(holder.certificate());
     return answer(
         challenge -> {
@@ -307,7 +310,8 @@ class HostileEvidenceTest {
   }
 
   private static Map<String, Object> signature(TestPki.Entity signer, byte[] der, byte[] challenge) {
-    TestHolder holder = TestHolder.ofKey("p256", signer.key()).presenting(TestHolder.pem("CERTIFICATE", der));
+    TestHolder holder =
+        TestHolder.ofKey(signer.suite().wire(), signer.key()).presenting(TestHolder.pem("CERTIFICATE", der));
     return holder.evidence(TestHolder.base64url(challenge));
   }
 
@@ -353,28 +357,6 @@ class HostileEvidenceTest {
 
   private static List<String> reasons(JsonNode decided) {
     return decided.at("/verdict/reasons").valueStream().map(JsonNode::asString).toList();
-  }
-
-  /** A key of the service in development, as somebody would have it who stole it. */
-  private static TestPki.Entity serviceKey(String name) {
-    char[] password = "zhengyan-dev".toCharArray();
-    Path directory = Path.of("keys-dev");
-    try (InputStream file = Files.newInputStream(directory.resolve(name + ".p12"))) {
-      KeyStore keys = KeyStore.getInstance("PKCS12", TestHolder.BC);
-      keys.load(file, password);
-      PrivateKey key = (PrivateKey) keys.getKey(name, password);
-      String chain = Files.readString(directory.resolve(name + ".crt"));
-      byte[] der = TestHolder.der(chain.substring(chain.indexOf("-----BEGIN"), chain.indexOf("-----END")));
-      Certificate certificate = Certificate.getInstance(der);
-      PublicKey publicKey =
-          KeyFactory.getInstance("EC", TestHolder.BC)
-              .generatePublic(
-                  new X509EncodedKeySpec(certificate.getSubjectPublicKeyInfo().getEncoded()));
-      return new TestPki.Entity(
-          Suite.P256, certificate.getSubject(), new KeyPair(publicKey, key), der);
-    } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static ASN1Encodable keyInfo(String algorithm, AlgorithmParameterSpec size) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.keys.ServiceEnvironment;
@@ -64,6 +65,14 @@ class VerificationRequestTest {
         "/action/subject | \"a\\nb\" | text-forbidden-character",
         "/action/subject | \"a\\u2028b\" | text-forbidden-character",
         "/action/identifier | \"a\\u200bb\" | text-forbidden-character",
+        "/action/subject | \"a\\u2029b\" | text-forbidden-character",
+        "/action/subject | \"a\\u0085b\" | text-forbidden-character",
+        "/action/subject | \"a\\u2066b\\u2069\" | text-forbidden-character",
+        "/action/identifier | \"a\\ufeffb\" | text-forbidden-character",
+        "/action/identifier | \"a\\u200db\" | text-forbidden-character",
+        "/action/identifier | \"a\\udb40\\udc41b\" | text-forbidden-character",
+        "/action/subject | \"e\\u0301\" | text-not-nfc",
+        "/claimed/name | \"e\\u0301\" | text-not-nfc",
         "/action/digest | \"sha256:00\" | digest-invalid",
         "/action/digest | null | digest-required",
         "/applicant/place | \"a\\rb\" | text-forbidden-character",
@@ -81,6 +90,32 @@ class VerificationRequestTest {
     int slash = pointer.lastIndexOf('/');
     ((ObjectNode) request.at(pointer.substring(0, slash))).set(pointer.substring(slash + 1), JSON.readTree(value));
     assertThat(refusal(request, Problem.REFUSED_BY_RULE)).isEqualTo(pointer + " " + code);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/claimed/name", "/action/subject", "/action/identifier", "/applicant/login", "/onBehalfOf/department"})
+  void takesTwoHundredCharactersAndNotOneMore(String pointer) {
+    ObjectNode request = (ObjectNode) JSON.readTree(COMPLETE);
+    int slash = pointer.lastIndexOf('/');
+    ObjectNode holder = (ObjectNode) request.at(pointer.substring(0, slash));
+    holder.put(pointer.substring(slash + 1), "\uD842\uDFB7".repeat(200));
+    assertThat(read(request.toString()).terms(ServiceEnvironment.DEV)).isNotNull();
+    holder.put(pointer.substring(slash + 1), "a".repeat(201));
+    assertThat(refusal(request, Problem.REFUSED_BY_RULE)).isEqualTo(pointer + " text-too-long");
+  }
+
+  /** A package is known by what signs it; an account or a site has no such thing. */
+  @ParameterizedTest
+  @EnumSource(ActionType.class)
+  void needsTheDigestOfWhateverIsAPackage(ActionType type) {
+    ObjectNode request = (ObjectNode) JSON.readTree(COMPLETE);
+    ((ObjectNode) request.at("/action")).put("type", type.wire()).remove("digest");
+    boolean packaged = type == ActionType.APP_RELEASE || type == ActionType.MINI_PROGRAM;
+    if (packaged) {
+      assertThat(refusal(request, Problem.REFUSED_BY_RULE)).isEqualTo("/action/digest digest-required");
+    } else {
+      assertThat(read(request.toString()).terms(ServiceEnvironment.DEV).action().digest()).isNull();
+    }
   }
 
   @Test

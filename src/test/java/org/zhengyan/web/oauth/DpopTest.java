@@ -326,6 +326,28 @@ class DpopTest {
         .isEqualTo(401);
   }
 
+  /** The bucket of one operator is empty, as if its clients had asked much; that of another is not. */
+  @Test
+  void saysWhenToGoOnToAnOperatorWhoseQuotaIsUsedUp() {
+    for (OAuthCaller node : List.of(one, two)) {
+      String token = node.accessToken("demo-social");
+      // What a node took before it spends first; once it was refused it remembers.
+      await()
+          .until(
+              () -> {
+                REDIS.say("HSET zhengyan:quota:dev-operator-social tokens -1000000 at " + System.currentTimeMillis());
+                return node.get(WHO, "Authorization", "Bearer " + token).status() == 429;
+              });
+      Answer refused = node.get(WHO, "Authorization", "Bearer " + token);
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.problem()).isEqualTo("too-many-requests");
+      assertThat(refused.headers().get("retry-after").getFirst()).matches("[1-9][0-9]*");
+      assertThat(node.token(assertion("demo-social", c -> {})).status()).isEqualTo(429);
+      assertThat(node.get(WHO, "Authorization", "Bearer " + node.accessToken(CLIENT)).status()).isEqualTo(200);
+      REDIS.say("DEL zhengyan:quota:dev-operator-social");
+    }
+  }
+
   @Test
   void closesProofsAndNothingElseWhileRedisIsGoneAndAfterItCameBackEmpty() {
     String token = boundToken();
