@@ -32,7 +32,8 @@ class EveryBodyTest {
           "POST /api/v1/binding-batches",
           "POST /api/v1/document-checks",
           "POST /api/v1/status-jobs",
-          "POST /api/v1/verifications/{id}/evidence");
+          "POST /api/v1/verifications/{id}/evidence",
+          "PUT /api/v1/registry-imports/{id}/parts/{number}");
 
   static final List<Arguments> BODIES =
       List.of(

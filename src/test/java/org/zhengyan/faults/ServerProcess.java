@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** The server as a process of its own, in the dev profile unless told otherwise, to be stopped, killed and restarted. */
+/** The server as a process of its own, in the dev profile unless told otherwise, to be stopped and killed. */
 final class ServerProcess implements AutoCloseable {
   private static final String MAIN = "org.zhengyan.Zhengyan";
   private static final HttpClient HTTP =

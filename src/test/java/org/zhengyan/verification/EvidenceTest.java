@@ -162,8 +162,8 @@ class EvidenceTest {
     String without = body.create(request).get("challenge").asString();
     request.put("onBehalfOf", Map.of(kind, name));
     JsonNode created = body.create(request);
-    String text = new String(Base64.getUrlDecoder().decode(created.get("challenge").asString()), StandardCharsets.UTF_8);
-    assertThat(text).contains("\non-behalf-of: " + kind + " " + name + "\n");
+    byte[] challenge = Base64.getUrlDecoder().decode(created.get("challenge").asString());
+    assertThat(new String(challenge, StandardCharsets.UTF_8)).contains("\non-behalf-of: " + kind + " " + name + "\n");
     String path = "/api/v1/verifications/" + created.get("id").asString() + "/evidence";
     JsonNode other = store.post(path, body.holder().evidence(without)).expect(200).json();
     assertReasons(other, "signatureInvalid");

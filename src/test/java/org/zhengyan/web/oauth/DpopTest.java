@@ -81,6 +81,9 @@ class DpopTest {
     settings.put("zhengyan.redis-url", REDIS.url());
     // What a crowded machine delays is no outage: here 503 means that Redis is gone.
     settings.put("zhengyan.redis-timeout", "30s");
+    // Enough for every test here, and what is used up stays so while a test looks.
+    settings.put("zhengyan.quota.burst", "100000");
+    settings.put("zhengyan.quota.per-second", "0.01");
     settings.put("zhengyan.data-dir", "target/test-data/" + UUID.randomUUID());
     List<String> arguments =
         settings.entrySet().stream().map(e -> "--" + e.getKey() + "=" + e.getValue()).toList();
@@ -331,11 +334,11 @@ class DpopTest {
   void saysWhenToGoOnToAnOperatorWhoseQuotaIsUsedUp() {
     for (OAuthCaller node : List.of(one, two)) {
       String token = node.accessToken("demo-social");
-      // What a node took before it spends first; once it was refused it remembers.
+      // A node that was refused remembers it.
       await()
           .until(
               () -> {
-                REDIS.say("HSET zhengyan:quota:dev-operator-social tokens -1000000 at " + System.currentTimeMillis());
+                REDIS.say("HSET zhengyan:quota:dev-operator-social tokens 0 at " + System.currentTimeMillis());
                 return node.get(WHO, "Authorization", "Bearer " + token).status() == 429;
               });
       Answer refused = node.get(WHO, "Authorization", "Bearer " + token);
