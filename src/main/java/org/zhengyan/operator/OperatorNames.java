@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -39,14 +40,22 @@ public class OperatorNames {
     return !jdbc.queryForList("select 1 from operator where id = ? and state = 'active'", id).isEmpty();
   }
 
-  /** All of them that are not suspended, by name; at most so many. */
-  public Map<String, Named> active(int limit) {
+  /**
+   * Those that are not suspended, by name; at most so many.
+   *
+   * @param among the ids of those that count; null for all
+   */
+  public Map<String, Named> active(@Nullable Set<String> among, int limit) {
     Map<String, Named> names = new LinkedHashMap<>();
+    String @Nullable [] ids = among == null ? null : among.toArray(String[]::new);
     jdbc.query(
-        "select id, name, filing_number from operator where state = 'active' order by name, id limit ?",
+        "select id, name, filing_number from operator where state = 'active'"
+            + " and (?::text[] is null or id = any(?::text[])) order by name, id limit ?",
         row -> {
           names.put(row.getString(1), new Named(row.getString(2), row.getString(3)));
         },
+        ids,
+        ids,
         limit);
     return names;
   }

@@ -41,7 +41,7 @@ import org.zhengyan.web.html.Html;
  */
 @Controller
 class FacePages {
-  private static final int PLATFORMS = 200;
+  private static final int PLATFORMS = 1_000;
 
   private final Agency agency;
   private final CertificatePage certificates;
@@ -69,8 +69,7 @@ class FacePages {
     String path = "/agency/certificates/" + require(body, serial).serial().hex();
     GrantScope scope = body.grant().map(Grant::scope).orElse(GrantScope.ALL);
     List<Option> platforms =
-        operators.active(PLATFORMS).entrySet().stream()
-            .filter(each -> scope.allowsOperator(each.getKey()))
+        operators.active(scope.operators(), PLATFORMS).entrySet().stream()
             .map(each -> new Option(each.getKey(), each.getValue().name()))
             .toList();
     List<Option> purposes =

@@ -67,8 +67,7 @@ class GrantForm {
                     .toList())
             .hint(view.text("appoint.actions.hint")));
     List<Option> platforms =
-        operators.active(PLATFORMS).entrySet().stream()
-            .filter(each -> acting.scope().allowsOperator(each.getKey()))
+        operators.active(acting.scope().operators(), PLATFORMS).entrySet().stream()
             .map(each -> new Option(each.getKey(), each.getValue().name()))
             .toList();
     if (!platforms.isEmpty()) {

@@ -1,12 +1,14 @@
 package org.zhengyan.web.console.open;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Set;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.zhengyan.document.check.DocumentCheck;
 import org.zhengyan.document.check.DocumentReason;
 import org.zhengyan.document.check.DocumentVerdict;
+import org.zhengyan.operator.OperatorNames;
 import org.zhengyan.principal.LimitedByAddress;
 import org.zhengyan.principal.Unauthenticated;
 import org.zhengyan.registry.InstitutionKind;
@@ -27,9 +29,11 @@ import org.zhengyan.web.html.Html;
 @Controller
 class FileCheckController {
   private final DocumentCheck check;
+  private final OperatorNames operators;
 
-  FileCheckController(DocumentCheck check) {
+  FileCheckController(DocumentCheck check, OperatorNames operators) {
     this.check = check;
+    this.operators = operators;
   }
 
   @GetMapping("/check/file")
@@ -63,7 +67,7 @@ class FileCheckController {
                 .complaints(problems));
   }
 
-  private static Page show(View view, String name, DocumentVerdict verdict) {
+  private Page show(View view, String name, DocumentVerdict verdict) {
     Page page = view.page("file.answer").crumb("/check/file", "file.title");
     page.add(verdict.authentic() ? yes(view) : no(view, verdict));
     Facts facts = Facts.of().add(view.text("file.name"), name);
@@ -94,7 +98,8 @@ class FileCheckController {
     }
     DocumentVerdict.Named named = verdict.named();
     if (named != null && body != null) {
-      facts.add(view.text("file.named"), named.platform());
+      OperatorNames.Named platform = operators.of(Set.of(named.platform())).get(named.platform());
+      facts.add(view.text("file.named"), platform == null ? named.platform() : platform.name());
     }
     facts.add(view.text("file.checked-at"), Show.moment(verdict.checkedAt(), view));
     facts.add(view.text("file.sha256"), Show.fingerprint(verdict.sha256()));

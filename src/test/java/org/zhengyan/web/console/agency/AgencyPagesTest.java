@@ -29,6 +29,8 @@ import org.zhengyan.access.TestSignIn;
 import org.zhengyan.access.people.BodyPeople;
 import org.zhengyan.access.people.BodyPeople.Held;
 import org.zhengyan.access.people.Grant;
+import org.zhengyan.access.people.GrantRequest;
+import org.zhengyan.access.people.GrantRole;
 import org.zhengyan.access.people.GrantScope;
 import org.zhengyan.access.people.People;
 import org.zhengyan.certificate.SerialNumber;
@@ -244,6 +246,29 @@ class AgencyPagesTest {
     assertThat(get(asUser, path + "/face", 200)).doesNotContain("示例应用商店");
     Map<String, String> typed = Map.of("platform", "dev-operator-appstore", "purpose", "other", "form", "pdf");
     assertThat(post(asUser, path + "/face", typed).statusCode()).isEqualTo(403);
+  }
+
+  /** However many platforms stand before it in the alphabet. */
+  @Test
+  void namesThePlatformOfTheScopeAmongVeryMany() throws Exception {
+    GrantScope social = new GrantScope(null, Set.of("dev-operator-social"), null);
+    Grant limited =
+        people.appoint(
+            responsible.person(),
+            uscc,
+            new GrantRequest("测试管理人", GrantRole.MANAGER, false, social, null, null));
+    String path = "/agency/certificates/" + body.certify(limited).serial() + "/face";
+    TestSignIn asLimited = body.signIn(responsible, limited);
+    jdbc.sql(
+            "insert into operator (id, name, state, version) select 'many-' || n, 'AAA ' || n, 'active', 1"
+                + " from generate_series(1, 1010) n")
+        .update();
+    try {
+      assertThat(get(asLimited, path, 200)).contains("示例社交平台").doesNotContain("AAA 1<");
+      assertThat(get(asLimited, "/agency/people/new", 200)).contains("示例社交平台").doesNotContain("AAA 1<");
+    } finally {
+      jdbc.sql("delete from operator where id like 'many-%'").update();
+    }
   }
 
   @Test

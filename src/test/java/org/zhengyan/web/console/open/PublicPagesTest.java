@@ -25,9 +25,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.zhengyan.ServerTest;
 import org.zhengyan.certificate.SerialNumber;
 import org.zhengyan.contract.TestReceipts;
+import org.zhengyan.document.Download;
 import org.zhengyan.document.FaceForm;
 import org.zhengyan.document.Faces;
 import org.zhengyan.document.LicenceIdentifier;
+import org.zhengyan.document.download.NamedDownloads;
+import org.zhengyan.registry.Uscc;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,6 +43,7 @@ class PublicPagesTest {
   @LocalServerPort int port;
   @Autowired JdbcTemplate jdbc;
   @Autowired Faces faces;
+  @Autowired NamedDownloads downloads;
 
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -170,6 +174,19 @@ class PublicPagesTest {
     assertThat(upload("/check/file", "face." + form.extension(), altered, "").body())
         .contains("不能认可")
         .doesNotContain("是真的");
+  }
+
+  @Test
+  void aFaceForOnePlatformSaysForWhich() throws Exception {
+    JsonNode verdict = verdict(TestReceipts.of(port, "sm2"));
+    SerialNumber serial = SerialNumber.ofHex(verdict.path("certificate").path("serial").asString());
+    Uscc uscc = new Uscc(verdict.path("institution").path("uscc").asString());
+    NamedDownloads.Opened opened = downloads.open(uscc, serial, "holder", "dev-operator-social", "appRelease");
+    Download.Named named = new Download.Named("dev-operator-social", "示例社交平台", "appRelease", "上架应用");
+    byte[] face = faces.make(serial, FaceForm.PDF, new Download(opened.nonce(), opened.downloadedAt(), named));
+    assertThat(upload("/check/file", "face.pdf", face, "").body())
+        .contains("是真的", "专为此平台下载", "示例社交平台")
+        .doesNotContain("dev-operator-social");
   }
 
   @Test
