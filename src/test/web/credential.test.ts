@@ -4,6 +4,7 @@ import { readFile } from "../main/crypto/credential.ts";
 import { encode, encodeInteger, OCTET_STRING, SEQUENCE, SET } from "../main/crypto/der.ts";
 import { unlock } from "../main/crypto/signing.ts";
 import * as sm2 from "../main/crypto/sm2.ts";
+import { Ahead } from "../main/holder/ahead.ts";
 import { complains, equal } from "./expect.ts";
 
 const PASSWORD = "口令 pass-1";
@@ -131,6 +132,70 @@ Deno.test("opensAP256CredentialWhoseKeyCannotBeReadOut", async () => {
   let forgotten = false;
   await key.sign(utf8("text")).catch(() => forgotten = true);
   equal(forgotten, true);
+});
+
+/** As much of a field as is asked. */
+class Field extends EventTarget {
+  value = "";
+
+  type(value: string): void {
+    this.value = value;
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+Deno.test("opensWithWhatWasWorkedAhead", async () => {
+  const { credential } = await readFile(await sm2File());
+  const field = new Field();
+  const ahead = new Ahead(field as unknown as HTMLInputElement, () => credential);
+  field.type(PASSWORD + "!");
+  await complains("password-wrong", async () => unlock(credential!, await ahead.opener(credential!)));
+  field.type(PASSWORD);
+  const opener = await ahead.opener(credential!) as CryptoKey;
+  equal(opener.extractable, false);
+  equal(opener.usages.join(), "decrypt");
+  const key = await unlock(credential!, opener);
+  equal((await key.sign(utf8("text")))[0], SEQUENCE);
+});
+
+Deno.test("opensNothingWithWhatWasWorkedAheadForAnother", async () => {
+  const one = (await readFile(await sm2File())).credential!;
+  const other = (await readFile(await sm2File())).credential!;
+  const field = new Field();
+  let chosen = one;
+  const ahead = new Ahead(field as unknown as HTMLInputElement, () => chosen);
+  field.type(PASSWORD);
+  const forOne = await ahead.opener(one) as CryptoKey;
+  await complains("password-wrong", () => unlock(other, forOne));
+  equal(await ahead.opener(other), PASSWORD);
+  chosen = other;
+  await unlock(other, await ahead.opener(other));
+});
+
+/** One at a time: what is typed while another password is worked through follows it, and only the last. */
+Deno.test("worksAheadOnThePasswordTypedLast", async () => {
+  const { credential } = await readFile(await sm2File());
+  const field = new Field();
+  const ahead = new Ahead(field as unknown as HTMLInputElement, () => credential);
+  field.type("a");
+  const first = ahead.opener(credential!);
+  field.type("b");
+  field.type(PASSWORD);
+  await first;
+  equal(await ahead.opener(credential!) instanceof CryptoKey, true);
+  await unlock(credential!, await ahead.opener(credential!));
+});
+
+Deno.test("forgetsWhatWasWorkedAhead", async () => {
+  const { credential } = await readFile(await sm2File());
+  const field = new Field();
+  const ahead = new Ahead(field as unknown as HTMLInputElement, () => credential);
+  field.type(PASSWORD);
+  const asked = ahead.opener(credential!);
+  field.value = "";
+  ahead.forget();
+  await asked;
+  equal(await ahead.opener(credential!), "");
 });
 
 Deno.test("rejectsAWrongPassword", async () => {

@@ -33,12 +33,21 @@ export function requireIterations(iterations: number): void {
 }
 
 /**
+ * What a password becomes for one protected text: nearly all of the work of opening it, which can be done before
+ * the text is opened. Right or wrong is not known yet.
+ */
+export async function openingKey(algorithm: Der, password: string): Promise<CryptoKey> {
+  return await derive(protection(algorithm), password, "decrypt");
+}
+
+/**
+ * @param opener the password, or what `openingKey` made of it for the same protection
  * @throws Complaint `password-wrong` when the padding says so; once in 256 times a wrong password
  *     gets through and gives octets that are no key
  */
-export async function decrypt(algorithm: Der, ciphertext: Bytes, password: string): Promise<Bytes> {
+export async function decrypt(algorithm: Der, ciphertext: Bytes, opener: string | CryptoKey): Promise<Bytes> {
   const ways = protection(algorithm);
-  const key = await derive(ways, password, "decrypt");
+  const key = typeof opener === "string" ? await derive(ways, opener, "decrypt") : opener;
   try {
     return new Uint8Array(await crypto.subtle.decrypt({ name: "AES-CBC", iv: ways.iv }, key, ciphertext));
   } catch {

@@ -9,7 +9,7 @@ import { EC_PUBLIC_KEY, type Suite, suiteOf } from "./certificate.ts";
 import { Complaint } from "./complaint.ts";
 import type { Credential } from "./credential.ts";
 import { Der, encode, encodeInteger, INTEGER, OCTET_STRING, SEQUENCE } from "./der.ts";
-import { decrypt } from "./encryption.ts";
+import { decrypt, openingKey } from "./encryption.ts";
 import { privateKeyInfo } from "./key-pair.ts";
 import * as sm2 from "./sm2.ts";
 
@@ -22,13 +22,19 @@ export interface SigningKey {
 const OCTETS = 32;
 const ECDSA = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 
+/** Works the password through for this credential, so that `unlock` with what it gives is quick. */
+export async function workAhead(credential: Credential, password: string): Promise<CryptoKey> {
+  return await openingKey(Der.read(credential.encryptedKey).require(SEQUENCE).child(0), password);
+}
+
 /**
  * Opens the credential's key and makes sure that it is the certificate's.
  *
+ * @param opener the password, or what `workAhead` made of it for the same credential
  * @throws Complaint `password-wrong`, `key-other` (of no suite of ours), `key-not-of-certificate`
  */
-export async function unlock(credential: Credential, password: string): Promise<SigningKey> {
-  const { suite, number } = await openKey(credential.encryptedKey, password);
+export async function unlock(credential: Credential, opener: string | CryptoKey): Promise<SigningKey> {
+  const { suite, number } = await openKey(credential.encryptedKey, opener);
   try {
     if (suite !== credential.certificate.suite) throw new Complaint("key-not-of-certificate");
     return suite === "sm2"
@@ -46,10 +52,10 @@ export async function unlock(credential: Credential, password: string): Promise<
  */
 export async function openKey(
   encryptedKey: Bytes,
-  password: string,
+  opener: string | CryptoKey,
 ): Promise<{ suite: Suite; number: Bytes }> {
   const [algorithm, ciphertext] = Der.read(encryptedKey).children(SEQUENCE);
-  const info = await decrypt(algorithm, ciphertext.require(OCTET_STRING).contents, password);
+  const info = await decrypt(algorithm, ciphertext.require(OCTET_STRING).contents, opener);
   try {
     const { suite, key } = readPrivateKey(info);
     return { suite, number: key };

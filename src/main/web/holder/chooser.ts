@@ -2,6 +2,7 @@
 import type { Certificate } from "../crypto/certificate.ts";
 import { type Credential, type CredentialFile, LARGEST_FILE, readFile } from "../crypto/credential.ts";
 import { Complaint } from "../crypto/complaint.ts";
+import { Ahead } from "./ahead.ts";
 import { h } from "./dom.ts";
 import { date, type Key, t, uscc } from "./text.ts";
 import type { Wrong } from "./problems.ts";
@@ -26,6 +27,7 @@ export class Chooser {
     this.#keep,
     h("span", {}, () => t("credential.keep")),
   );
+  readonly #ahead = new Ahead(this.#password, () => this.#known());
   #read: CredentialFile | undefined;
   #complaint: Complaint | undefined;
 
@@ -97,15 +99,16 @@ export class Chooser {
     return this.#fromFile() ? "file" : `credential-${this.#selected()}`;
   }
 
-  password(): string {
-    return this.#password.value;
+  /** What opens that credential's key: the password, or what was made of it already. */
+  opener(credential: Credential): Promise<string | CryptoKey> {
+    return this.#ahead.opener(credential);
   }
 
   async credential(): Promise<Credential> {
-    const index = this.#selected();
-    if (index !== undefined && index !== "other") return this.kept[Number(index)];
+    const known = this.#known();
+    if (known !== undefined) return known;
     if (this.#read === undefined) throw new Complaint("file-unknown");
-    return await this.#read.open(this.password());
+    return await this.#read.open(this.#password.value);
   }
 
   wantsKeeping(): boolean {
@@ -115,6 +118,13 @@ export class Chooser {
   /** Nothing typed stays in the page. */
   clear(): void {
     this.#password.value = "";
+    this.#ahead.forget();
+  }
+
+  /** What is chosen, unless only the password says what it is. */
+  #known(): Credential | undefined {
+    const index = this.#selected();
+    return index !== undefined && index !== "other" ? this.kept[Number(index)] : this.#read?.credential;
   }
 
   #fromFile(): boolean {

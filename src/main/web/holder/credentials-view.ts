@@ -31,7 +31,7 @@ export async function credentialsView(told?: () => string): Promise<void> {
       if (missing.length > 0) return problems.show(...missing);
       progress.textContent = t("working");
       const credential = await chooser.credential();
-      (await unlock(credential, chooser.password())).forget();
+      (await unlock(credential, await chooser.opener(credential))).forget();
       await keep(credential);
       chooser.clear();
       await credentialsView(() => t("credentials.saved", { name: credential.certificate.name }));

@@ -84,7 +84,7 @@ class Decision {
       this.#tell(t("working"));
       const credential = await this.chooser.credential();
       requireFitting(credential.certificate, this.asked);
-      const signature = await sign(credential, this.chooser.password(), this.asked);
+      const signature = await sign(credential, await this.chooser.opener(credential), this.asked);
       if (this.chooser.wantsKeeping()) await keep(credential);
       this.#tell(t("sending"));
       const certificate = pem("CERTIFICATE", credential.certificate.der);
@@ -157,8 +157,8 @@ function requireFitting(certificate: Certificate, asked: Asked): void {
 }
 
 /** The challenge and the line that binds the certificate, under a key that is forgotten at once. */
-async function sign(credential: Credential, password: string, asked: Asked) {
-  const key = await unlock(credential, password);
+async function sign(credential: Credential, opener: string | CryptoKey, asked: Asked) {
+  const key = await unlock(credential, opener);
   try {
     const line = utf8(`certificate: sha256:${credential.certificate.sha256}\n`);
     return await key.sign(concat(fromBase64url(asked.challenge!), line));

@@ -3,6 +3,7 @@ import type { Certificate } from "../crypto/certificate.ts";
 import { Complaint } from "../crypto/complaint.ts";
 import { type Credential, type CredentialFile, LARGEST_FILE, readFile } from "../crypto/credential.ts";
 import { complain, explain, file, octets, password, question, settle } from "../enrol/parts.ts";
+import { Ahead } from "../holder/ahead.ts";
 import { h } from "../holder/dom.ts";
 import { date, t, uscc } from "../holder/text.ts";
 
@@ -17,6 +18,7 @@ export class Choosing {
   readonly #fromFile: HTMLElement;
   readonly #kept: HTMLFieldSetElement;
   readonly #keeping: HTMLElement;
+  readonly #ahead = new Ahead(this.#password, () => this.#known());
   #looking: Promise<void> = Promise.resolve();
   #read: CredentialFile | undefined;
   #complaint: Complaint | undefined;
@@ -56,8 +58,9 @@ export class Choosing {
     return this.#selected() === OTHER ? this.#file : this.#kept;
   }
 
-  password(): string {
-    return this.#password.value;
+  /** What opens that credential's key: the password, or what was made of it already. */
+  opener(credential: Credential): Promise<string | CryptoKey> {
+    return this.#ahead.opener(credential);
   }
 
   get wantsKeeping(): boolean {
@@ -81,8 +84,8 @@ export class Choosing {
   }
 
   async credential(): Promise<Credential> {
-    const selected = this.#selected();
-    if (selected !== OTHER) return this.kept[Number(selected)];
+    const known = this.#known();
+    if (known !== undefined) return known;
     if (this.#read === undefined) throw new Complaint("file-unknown");
     return await this.#read.open(this.#password.value);
   }
@@ -94,6 +97,13 @@ export class Choosing {
   /** Nothing typed stays in the page. */
   clear(): void {
     this.#password.value = "";
+    this.#ahead.forget();
+  }
+
+  /** What is chosen, unless only the password says what it is. */
+  #known(): Credential | undefined {
+    const selected = this.#selected();
+    return selected === OTHER ? this.#read?.credential : this.kept[Number(selected)];
   }
 
   #selected(): string {

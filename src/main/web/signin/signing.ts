@@ -97,7 +97,7 @@ export class Signing {
     try {
       const credential = await this.choosing.credential();
       this.#challenge.requireFitting(credential.certificate);
-      const key = await unlock(credential, this.choosing.password());
+      const key = await unlock(credential, await this.choosing.opener(credential));
       try {
         if (this.choosing.wantsKeeping) await this.keep(credential);
         const signature = await key.sign(this.#challenge.signedWith(credential.certificate));
