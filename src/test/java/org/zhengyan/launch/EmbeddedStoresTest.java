@@ -61,6 +61,25 @@ class EmbeddedStoresTest {
     }
   }
 
+  /** Root whose container forbids user namespaces gave the files to nobody; whoever is not root keeps them. */
+  @Test
+  void runsAsTheAccountThatOwnsItsFiles() throws Exception {
+    String user = System.getProperty("user.name");
+    String owner = user.equals("root") ? "nobody" : user;
+    try (DataDirectory directory = DataDirectory.open(path)) {
+      Path home = Files.createDirectories(path.resolve("postgres"));
+      Files.setOwner(home, home.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(owner));
+      for (int kept = 1; kept <= 2; kept++) {
+        try (PostgresProcess server = PostgresProcess.start(directory)) {
+          execute(server, "create table if not exists kept (n int)", "insert into kept values (1)");
+          assertThat(number(server, "select count(*) from kept")).isEqualTo(kept);
+          assertThat(ProcessHandle.of(server.pid()).orElseThrow().info().user()).contains(owner);
+        }
+      }
+      assertThat(Files.getOwner(home.resolve("data/PG_VERSION")).getName()).isEqualTo(owner);
+    }
+  }
+
   @Test
   void takesOverFromAPostgresThatItsParentLeftBehind() throws Exception {
     try (DataDirectory directory = DataDirectory.open(path)) {
