@@ -36,9 +36,9 @@ import org.zhengyan.web.PageRoutes.PageRoute;
 
 /**
  * Every page of every console as people of each role meet it, at a desk in light and on a phone in the dark:
- * without a violation that axe finds, within the screen, and as pictures in target/browser/pages. What no role
- * comes to by a link is listed, with where it is opened instead. {@link EveryStateTest} has the pages of those
- * who have no account.
+ * without a violation that axe finds, within the screen, operable by keyboard, and as pictures in
+ * target/browser/pages. What no role comes to by a link is listed, with where it is opened instead.
+ * {@link EveryStateTest} has the pages of those who have no account.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EveryPageTest extends BrowserTest {
@@ -61,6 +61,18 @@ class EveryPageTest extends BrowserTest {
   private static final String LINKS =
       "() => [...document.links].filter(a => !a.hasAttribute('download') && a.origin === location.origin)"
           + ".map(a => a.pathname + a.search)";
+
+  /** What can be operated and takes no focus in its order, or does not show that it has it. */
+  private static final String KEYLESS =
+      """
+      () => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
+        .filter(e => e.checkVisibility() && !e.disabled)
+        .filter(e => {
+          e.focus({preventScroll: true});
+          return document.activeElement !== e || e.tabIndex !== 0 || getComputedStyle(e).outlineStyle === 'none';
+        })
+        .slice(0, 4).map(e => e.outerHTML.slice(0, 120))
+      """;
 
   @Autowired private Map<String, RequestMappingHandlerMapping> mappings;
   @Autowired private ApplicationContext application;
@@ -142,6 +154,7 @@ class EveryPageTest extends BrowserTest {
       wrong.add(name + " is wider than the screen");
     }
     Axe.violations(reader.page).forEach(violation -> wrong.add(name + ": " + violation));
+    ((List<?>) reader.page.evaluate(KEYLESS)).forEach(element -> wrong.add(name + " by keyboard: " + element));
     return response.status();
   }
 
