@@ -41,7 +41,8 @@ function elsewhere(app: Key): void {
     () => t("inapp.title"),
     h("p", {}, () => t("inapp.why", { app: t(app) })),
     h("p", {}, () => t("inapp.how")),
-    h("p", { class: "small" }, () => t("inapp.once")),
+    // A list may be looked at again, wherever its link is opened.
+    document.body.dataset.batch === undefined && h("p", { class: "small" }, () => t("inapp.once")),
     h(
       "p",
       {},

@@ -94,6 +94,16 @@ class ConfirmingBatchTest extends BrowserTest {
   }
 
   @Test
+  void sendsPeopleOutOfBrowsersInsideApps() {
+    JsonNode batch = create(new Body(PORT, "p256"), 1);
+    String wechat = "Mozilla/5.0 (Linux; Android 14) Safari/537.36 MicroMessenger/8.0.47";
+    Phone inside = phone(Phone.options().setUserAgent(wechat));
+    inside.page.navigate(batch.at("/presentation/url").asString());
+    inside.waitFor("请在手机浏览器中打开");
+    assertThat(inside.text()).contains("微信", "复制链接").doesNotContain("只能打开一次");
+  }
+
+  @Test
   void saysThatTheLinkIsIncomplete() {
     JsonNode batch = create(new Body(PORT, "p256"), 1);
     Phone phone = phone();

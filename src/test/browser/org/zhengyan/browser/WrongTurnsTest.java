@@ -1,6 +1,7 @@
 package org.zhengyan.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
 import java.sql.Timestamp;
@@ -13,11 +14,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.zhengyan.browser.Body.Asked;
+import org.zhengyan.principal.Clients;
 import org.zhengyan.verification.Link;
 
 /** Each wrong turn says what is wrong and what to do now, and leaves the way open where there is one. */
 class WrongTurnsTest extends BrowserTest {
   @Autowired JdbcTemplate database;
+  @Autowired Clients clients;
 
   @Test
   void saysThatThePasswordIsWrongAndLetsOneTryAgain() {
@@ -124,6 +127,30 @@ class WrongTurnsTest extends BrowserTest {
     Phone phone = phone().take(asked).waitFor("用哪张证书");
     body.cancel(asked);
     phone.refuse().waitFor("平台已取消请求");
+  }
+
+  @Test
+  void saysThatThePlatformIsSuspended() {
+    Body body = new Body(PORT, "p256");
+    Asked asked = body.askOnThisDevice();
+    Asked waiting = body.askOnThisDevice();
+    Phone phone = phone().take(asked).waitFor("用哪张证书");
+    phone.choose(CredentialFiles.pem(body.holder)).password(CredentialFiles.PASSWORD);
+    suspended(true);
+    try {
+      phone.agree().waitFor("平台已被暂停").shoot("platform-suspended");
+      assertThat(phone.text()).contains("没有提交任何内容", "请勿继续", "证书管理人");
+      phone().take(waiting).waitFor("平台已被暂停");
+    } finally {
+      suspended(false);
+    }
+    assertThat(body.state(asked)).isEqualTo("requested");
+  }
+
+  private void suspended(boolean suspended) {
+    database.update(
+        "update client set state = ? where id = 'demo-appstore'", suspended ? "suspended" : "active");
+    await().until(() -> clients.find("demo-appstore").orElseThrow().active() != suspended);
   }
 
   @Test

@@ -178,6 +178,7 @@ class EventPollTest {
     Body body = players.boundTo(players.appStore);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<JsonNode> waiting = threads.submit(() -> poll(Map.of("maxEvents", 5)));
+      Awaitility.await().until(() -> waiters.waitingFor(id) == 1);
       players.suspend(body);
       assertThat(jtis(waiting.get(30, TimeUnit.SECONDS))).hasSize(1);
     }
