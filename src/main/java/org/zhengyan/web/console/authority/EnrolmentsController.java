@@ -89,7 +89,7 @@ class EnrolmentsController {
         view.text("enrolment." + row.kind().wire()),
         view.text("suite." + row.suite().wire()),
         row.submittedAt().toString(),
-        view.text("progress." + row.state().wire()));
+        view.text("progress." + EnrolmentsTable.state(row)));
   }
 
   @GetMapping(PATH + "/{id}")
@@ -128,7 +128,7 @@ class EnrolmentsController {
     }
     Facts facts =
         Facts.of()
-            .add(view.text("changes.state"), Tags.progress(enrolment.state().wire(), view))
+            .add(view.text("changes.state"), Tags.progress(EnrolmentsTable.state(enrolment), view))
             .add(view.text("member.uscc"), Show.uscc(enrolment.uscc().value()))
             .add(view.text("application.name"), enrolment.name())
             .add(

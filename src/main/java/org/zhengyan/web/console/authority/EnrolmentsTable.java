@@ -44,8 +44,13 @@ class EnrolmentsTable {
           Html.text(view.text("enrolment." + enrolment.kind().wire())),
           Html.text(view.text("suite." + enrolment.suite().wire())),
           Show.dense(enrolment.submittedAt()),
-          Tags.progress(enrolment.state().wire(), view));
+          Tags.progress(state(enrolment), view));
     }
     return table;
+  }
+
+  /** A clerk's turn comes before the approval: what was submitted is examined first. */
+  static String state(Enrolment enrolment) {
+    return enrolment.state() == Enrolment.State.SUBMITTED ? "asked" : enrolment.state().wire();
   }
 }

@@ -52,6 +52,10 @@ class ApplicationPagesTest {
 
     String path = apply(TestHolder.withKey("p256").csr());
     assertThat(manager.get(path).body()).contains("等待机构编制管理部门审查").doesNotContain("id=\"joining\"");
+    String examined = path.replace("/agency/applications/", "/authority/enrolments/");
+    assertThat(TestSignIn.as(application, "clerk@national").get(examined).body())
+        .contains("待受理")
+        .doesNotContain("待审批");
     issue(path);
     String issued = manager.get(path).body();
     assertThat(issued).contains("id=\"joining\"").contains("-----BEGIN CERTIFICATE-----");
