@@ -92,6 +92,8 @@ class PresentationTest {
     JsonNode again = browser.take(null).expect(200).json();
     assertThat(again.path("codeRequired").asBoolean()).isFalse();
     assertThat(again.path("answerToken").asString()).as("two tabs answer alike").isEqualTo(token);
+    JsonNode linked = browser.take(HeldBody.secret(asked)).expect(200).json();
+    assertThat(linked.path("answerToken").asString()).as("also where the link is opened again").isEqualTo(token);
     assertThat(browser.setCookie())
         .contains("HttpOnly")
         .contains("SameSite=Strict")
