@@ -109,7 +109,9 @@ public class VerificationTally {
   /** True when there may be more. */
   private boolean batch() {
     List<Long> reached =
-        jdbc.queryForList("select leaf_index from verification_end_tally_reach for update skip locked", Long.class);
+        jdbc.query(
+            "select leaf_index from verification_end_tally_reach for update skip locked",
+            (row, n) -> row.getLong("leaf_index"));
     if (reached.isEmpty()) {
       return false;
     }
