@@ -1,6 +1,7 @@
 package org.zhengyan.web.console.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
@@ -24,6 +25,7 @@ import org.zhengyan.contract.ContractClient;
 import org.zhengyan.ephemeral.Quotas;
 import org.zhengyan.keys.PublishedKey;
 import org.zhengyan.keys.Suite;
+import org.zhengyan.principal.Clients;
 import org.zhengyan.registry.DevSeed;
 import org.zhengyan.web.console.Show;
 import tools.jackson.databind.JsonNode;
@@ -190,12 +192,28 @@ class PlatformPagesTest {
         Map.of(
             "redirectUris", "https://example.com/mine",
             "base", TestSignIn.hidden(developer.get(page), "base"));
-    ContractClient clerk = ContractClient.of(port, "demo-clerk");
+    change("https://example.com/meanwhile");
+    try {
+      HttpResponse<String> late = developer.post(page + "/redirect-uris", form);
+      assertThat(late.statusCode()).isEqualTo(422);
+      assertThat(late.body())
+          .contains("回跳地址在您打开本页之后已经变更", "https://example.com/meanwhile", "https://example.com/mine");
+      Map<String, String> unseen = Map.of("redirectUris", "https://example.com/mine");
+      assertThat(developer.post(page + "/redirect-uris", unseen).statusCode())
+          .as("a form that saw nothing")
+          .isEqualTo(422);
+    } finally {
+      change();
+      Clients clients = application.getBean(Clients.class);
+      await().until(() -> clients.find("demo-appstore").orElseThrow().redirectUris().isEmpty());
+    }
+  }
+
+  /** Two persons replace the redirect URIs of the client that all tests share. */
+  private void change(String... uris) {
     String change =
-        clerk
-            .put(
-                "/api/v1/clients/demo-appstore/redirect-uris",
-                Map.of("redirectUris", List.of("https://example.com/meanwhile")))
+        ContractClient.of(port, "demo-clerk")
+            .put("/api/v1/clients/demo-appstore/redirect-uris", Map.of("redirectUris", List.of(uris)))
             .expect(202)
             .json()
             .path("change")
@@ -203,13 +221,6 @@ class PlatformPagesTest {
     ContractClient.of(port, "demo-reviewer")
         .post("/api/v1/principal-changes/" + change + "/approval", Map.of())
         .expect(200);
-    HttpResponse<String> late = developer.post(page + "/redirect-uris", form);
-    assertThat(late.statusCode()).isEqualTo(422);
-    assertThat(late.body())
-        .contains("回跳地址在您打开本页之后已经变更", "https://example.com/meanwhile", "https://example.com/mine");
-    assertThat(developer.post(page + "/redirect-uris", Map.of("redirectUris", "https://example.com/mine")).statusCode())
-        .as("a form that saw nothing")
-        .isEqualTo(422);
   }
 
   @Test
