@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 @Configuration(proxyBeanMethods = false)
 class KeysConfiguration {
+  private static final Logger LOG = LoggerFactory.getLogger(KeysConfiguration.class);
 
   @Bean
   KeyLocation keyLocation(Environment environment) {
@@ -19,6 +22,7 @@ class KeysConfiguration {
   @Bean
   KeyVault keyVault(KeyLocation location, KeysProperties properties, ServiceProperties service)
       throws IOException {
+    sayWhoComputesP256();
     if (location.development() && !Files.isDirectory(location.directory())) {
       DevelopmentCeremony.make(location.directory(), service.pkiUrl());
     } else if (location.development()) {
@@ -37,6 +41,15 @@ class KeysConfiguration {
       doors.add(Pkcs11Token.open(properties.pkcs11()));
     }
     return new KeyVault(location.directory(), doors);
+  }
+
+  private static void sayWhoComputesP256() {
+    String missing = AwsLc.missing();
+    if (missing == null) {
+      LOG.info("P-256 is computed by {}", AwsLc.description());
+    } else {
+      LOG.warn("P-256 is computed by Bouncy Castle, a signature in four times the time: AWS-LC: {}", missing);
+    }
   }
 
   @Bean

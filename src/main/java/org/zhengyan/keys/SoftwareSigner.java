@@ -16,6 +16,7 @@ import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.bouncycastle.util.BigIntegers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A private key in this process's memory, read from a PKCS#12 file.
@@ -31,6 +32,7 @@ final class SoftwareSigner implements Signer {
   private final VerificationKey verificationKey;
   private final byte[] identityDigest;
   private final BigInteger inverse;
+  private final AwsLc.@Nullable SigningKey inMachineCode;
 
   /**
    * @throws IllegalArgumentException when {@code d} is not in [1, n-2]
@@ -46,6 +48,7 @@ final class SoftwareSigner implements Signer {
     this.verificationKey = VerificationKey.of(suite, point);
     this.identityDigest = suite == Suite.SM2 ? Sm2.identityDigest(point) : new byte[0];
     this.inverse = suite == Suite.SM2 ? Sm2.inverse(d) : BigInteger.ONE;
+    this.inMachineCode = suite == Suite.P256 ? AwsLc.signingKey(key) : null;
   }
 
   @Override
@@ -65,6 +68,9 @@ final class SoftwareSigner implements Signer {
 
   @Override
   public byte[] sign(byte[] message) {
+    if (inMachineCode != null) {
+      return inMachineCode.sign(message);
+    }
     return switch (suite) {
       case SM2 -> sign(message, new HedgedNonces(new SM3Digest(), RANDOM));
       case P256 -> sign(message, new HedgedNonces(new SHA256Digest(), RANDOM));
@@ -72,7 +78,8 @@ final class SoftwareSigner implements Signer {
   }
 
   /**
-   * With the given source of nonces, which serves this one signature; known answers need their own.
+   * By Bouncy Castle's curve arithmetic and with the given source of nonces, which serves this one signature; known
+   * answers need their own.
    */
   byte[] sign(byte[] message, DSAKCalculator nonces) {
     return switch (suite) {

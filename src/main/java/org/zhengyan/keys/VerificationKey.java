@@ -10,11 +10,12 @@ import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.math.ec.ECPoint;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A public key of one of our suites, checked when it is read, that verifies signatures.
  *
- * <p>It holds its point and the tables that Bouncy Castle computes for it, so an object that is
+ * <p>One of SM2 holds its point and the tables that Bouncy Castle computes for it, so an object that is
  * kept verifies more than twice as fast as a fresh one. Thread-safe. Two are equal when they are
  * the same point of the same curve, however each was encoded.
  */
@@ -26,6 +27,7 @@ public final class VerificationKey {
   private final ECPublicKeyParameters parameters;
   private final byte[] identityDigest;
   private final SubjectPublicKeyInfo publicKey;
+  private final AwsLc.@Nullable CheckingKey inMachineCode;
 
   private VerificationKey(Suite suite, ECPoint point) {
     this.suite = suite;
@@ -33,6 +35,7 @@ public final class VerificationKey {
     this.identityDigest = suite == Suite.SM2 ? Sm2.identityDigest(parameters.getQ()) : new byte[0];
     this.publicKey =
         new SubjectPublicKeyInfo(suite.keyAlgorithm(), parameters.getQ().getEncoded(false));
+    this.inMachineCode = suite == Suite.P256 ? AwsLc.checkingKey(publicKey) : null;
   }
 
   /**
@@ -94,6 +97,11 @@ public final class VerificationKey {
     if (pair == null) {
       return false;
     }
+    return inMachineCode == null ? verifyOnCurve(message, pair) : inMachineCode.verify(message, signature);
+  }
+
+  /** By Bouncy Castle's curve arithmetic, as everything of SM2 is. */
+  boolean verifyOnCurve(byte[] message, DerSignature pair) {
     return switch (suite) {
       case SM2 -> Sm2.verify(parameters.getQ(), identityDigest, message, pair);
       case P256 -> {

@@ -167,12 +167,12 @@ class VerificationKeyTest {
   void keepsTheTablesOfItsPoint(Suite suite) throws InvalidKey {
     SoftwareSigner signer = KeyCeremony.newKey(suite);
     VerificationKey key = VerificationKey.of(signer.publicKey());
-    byte[] signature = signer.sign(MESSAGE);
-    assertThat(key.verify(MESSAGE, signature)).isTrue();
+    DerSignature signature = DerSignature.parse(signer.sign(MESSAGE), Curve.of(suite).getN());
+    assertThat(key.verifyOnCurve(MESSAGE, signature)).isTrue();
     var tables = org.bouncycastle.math.ec.WNafUtil.getWNafPreCompInfo(key.point());
     assertThat(tables).isNotNull();
 
-    assertThat(key.verify(MESSAGE, signature)).isTrue();
+    assertThat(key.verifyOnCurve(MESSAGE, signature)).isTrue();
     assertThat(org.bouncycastle.math.ec.WNafUtil.getWNafPreCompInfo(key.point()).getPreComp())
         .isSameAs(tables.getPreComp());
     assertThat(key.point().getCurve().getClass().getName()).contains(".custom.");

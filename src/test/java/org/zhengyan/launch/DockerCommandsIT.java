@@ -2,6 +2,7 @@ package org.zhengyan.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -28,6 +29,8 @@ class DockerCommandsIT {
   private static final List<String> LAYERS =
       List.of("dependencies", "spring-boot-loader", "snapshot-dependencies", "application");
 
+  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin");
+
   @TempDir static Path root;
 
   @Test
@@ -35,8 +38,10 @@ class DockerCommandsIT {
   void takesTheJarApart() throws Exception {
     Path build = Files.createDirectories(root.resolve("build"));
     Files.copy(Path.of("target", "zhengyan.jar"), build.resolve("zhengyan.jar"));
-    assertThat(run(build, command("extract"))).isZero();
+    run(build, java(command("extract")));
+    run(build, List.of("sh", "-ec", command("mkdir native")));
     Path application = Files.createDirectories(root.resolve("application"));
+    merge(build.resolve("native"), application.resolve("native"));
     for (String layer : LAYERS) {
       merge(build.resolve("layers").resolve(layer), application);
     }
@@ -54,7 +59,7 @@ class DockerCommandsIT {
   @Test
   @Order(2)
   void recordsAStart() throws Exception {
-    assertThat(run(root.resolve("application"), command("AOTCacheOutput"))).isZero();
+    run(root.resolve("application"), java(command("AOTCacheOutput")));
     assertThat(root.resolve("tmp/zhengyan.aot")).isNotEmptyFile();
   }
 
@@ -63,7 +68,17 @@ class DockerCommandsIT {
   void startsFromTheRecord() throws Exception {
     String command =
         command("AOTCacheOutput").replace("-XX:AOTCacheOutput=", "-XX:AOTMode=on -XX:AOTCache=");
-    assertThat(run(root.resolve("application"), command)).isZero();
+    assertThat(run(root.resolve("application"), java(command)))
+        .contains("P-256 is computed by AmazonCorrettoCryptoProvider");
+    // With the library that lies in the image, as the training had it.
+    assertThat(DockerFilesTest.instructions())
+        .filteredOn(line -> line.startsWith("ENTRYPOINT") || line.contains("AOTCacheOutput"))
+        .hasSize(2)
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .contains("-Djava.library.path=native")
+                    .contains("-Dcom.amazon.corretto.crypto.provider.useExternalLib=true"));
   }
 
   /** The RUN instruction that holds the word, with the image's paths moved below the test's. */
@@ -76,11 +91,17 @@ class DockerCommandsIT {
         .replace("/tmp/", root.resolve("tmp") + "/");
   }
 
-  private int run(Path directory, String command) throws IOException, InterruptedException {
-    Files.createDirectories(root.resolve("tmp"));
+  private static List<String> java(String command) {
     List<String> words = new ArrayList<>(List.of(command.split(" ")));
-    words.set(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile());
+    words.set(0, JAVA.resolve("java").toString());
+    return words;
+  }
+
+  /** What it said; it must end well. */
+  private String run(Path directory, List<String> command) throws IOException, InterruptedException {
+    Files.createDirectories(root.resolve("tmp"));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    builder.environment().merge("PATH", JAVA.toString(), (path, java) -> java + File.pathSeparator + path);
     builder.environment().put("SPRING_PROFILES_ACTIVE", "dev");
     builder.environment().put("ZHENGYAN_DATA_DIR", root.resolve("tmp/training").toString());
     builder.environment().put("SERVER_PORT", "0");
@@ -90,10 +111,8 @@ class DockerCommandsIT {
     try (InputStream output = process.getInputStream()) {
       String text = new String(output.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
       assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-      if (process.exitValue() != 0) {
-        System.out.println(command + "\n" + text);
-      }
-      return process.exitValue();
+      assertThat(process.exitValue()).as(command + "\n" + text).isZero();
+      return text;
     } finally {
       endStores();
     }
