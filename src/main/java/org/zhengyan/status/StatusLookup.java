@@ -42,12 +42,13 @@ public class StatusLookup {
   }
 
   /**
-   * What is known of a serial number of that CA.
+   * What is known of a serial number of that CA. Of a certificate that somebody presents, {@link
+   * PresentedCertificates} is asked.
    *
    * @throws Refusal {@code unavailable} when the feed is older than a second, the clock is off, or the
    *     start is not reconciled
    */
-  public CertificateStatus find(CaId ca, BigInteger serial) {
+  CertificateStatus find(CaId ca, BigInteger serial) {
     FeedView view = requireView();
     long packed = view.index().find(serial);
     return PackedStatus.ca(packed) == ca ? status(packed, view) : unknown(view);

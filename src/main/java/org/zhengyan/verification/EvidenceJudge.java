@@ -21,7 +21,7 @@ import org.zhengyan.registry.Institutions;
 import org.zhengyan.registry.NameMatcher;
 import org.zhengyan.registry.RegionPurpose;
 import org.zhengyan.status.CertificateStatus;
-import org.zhengyan.status.StatusLookup;
+import org.zhengyan.status.PresentedCertificates;
 import org.zhengyan.verification.EvidenceReader.Presented;
 import org.zhengyan.x509.EvidenceChain;
 import org.zhengyan.x509.EvidenceChain.Finding;
@@ -41,7 +41,7 @@ import org.zhengyan.x509.LeafCertificate;
  *   <li>it is valid in time
  *   <li>its suite is accepted by the platform
  *   <li>the signature covers this challenge and this certificate
- *   <li>its status is good
+ *   <li>it is, octet by octet, one that was issued, and its status is good
  *   <li>the status is fresh enough for the platform
  *   <li>its code is the claimed one
  *   <li>the body is registered
@@ -62,7 +62,7 @@ class EvidenceJudge {
 
   private final EvidenceReader reader;
   private final EvidenceChain chain;
-  private final StatusLookup statuses;
+  private final PresentedCertificates presented;
   private final CertificateStore certificates;
   private final Institutions institutions;
   private final List<HolderRules> holderRules;
@@ -71,14 +71,14 @@ class EvidenceJudge {
   EvidenceJudge(
       EvidenceReader reader,
       EvidenceChain chain,
-      StatusLookup statuses,
+      PresentedCertificates presented,
       CertificateStore certificates,
       Institutions institutions,
       ObjectProvider<HolderRules> holderRules,
       Clock clock) {
     this.reader = reader;
     this.chain = chain;
-    this.statuses = statuses;
+    this.presented = presented;
     this.certificates = certificates;
     this.institutions = institutions;
     this.holderRules = holderRules.orderedStream().toList();
@@ -95,11 +95,11 @@ class EvidenceJudge {
     VerdictBuilder verdict = new VerdictBuilder();
 
     // 1
-    Presented presented = reader.read(evidence, challenge);
-    LeafCertificate leaf = presented.leaf();
+    Presented read = reader.read(evidence, challenge);
+    LeafCertificate leaf = read.leaf();
     if (leaf == null) {
-      Reason reason = presented.reason() == null ? Reason.CERTIFICATE_MALFORMED : presented.reason();
-      return verdict.fail("evidenceReadable", reason, presented.problem()).rejected();
+      Reason reason = read.reason() == null ? Reason.CERTIFICATE_MALFORMED : read.reason();
+      return verdict.fail("evidenceReadable", reason, read.problem()).rejected();
     }
     verdict.pass("evidenceReadable");
 
@@ -108,15 +108,15 @@ class EvidenceJudge {
     checkChain(verdict, assessment, leaf, terms.acceptedSuites());
 
     // 6
-    verdict.check("signature", presented.signatureVerified(), Reason.SIGNATURE_INVALID, presented.problem());
+    verdict.check("signature", read.signatureVerified(), Reason.SIGNATURE_INVALID, read.problem());
     Optional<CaId> issuer = assessment.issuer().flatMap(CaId::ofWire);
-    if (issuer.isEmpty() || !presented.signatureVerified() || verdict.failed(Reason.CERTIFICATE_USAGE)) {
+    if (issuer.isEmpty() || !read.signatureVerified() || verdict.failed(Reason.CERTIFICATE_USAGE)) {
       return verdict.rejected();
     }
     verdict.reached(Assurance.POSSESSION);
 
     // 7, 8
-    CertificateStatus status = statuses.find(issuer.get(), leaf.serial());
+    CertificateStatus status = presented.status(issuer.get(), leaf);
     checkStatus(verdict, status);
     verdict.check(
         "statusFresh",
@@ -145,7 +145,7 @@ class EvidenceJudge {
       return verdict.rejected();
     }
     checkInstitution(verdict, standing.get(), terms.claimed().name(), now);
-    if (mayBeSuperseding(standing.get(), leaf)) {
+    if (status.value() != CertificateStatus.Value.UNKNOWN && mayBeSuperseding(standing.get(), leaf)) {
       verdict.certificate(certificate.superseding(certificates.supersedingOn(new SerialNumber(leaf.serial()))));
     }
 

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -103,6 +104,11 @@ public final class LeafCertificate {
 
   public VerificationKey key() {
     return fields.key();
+  }
+
+  /** Whether an issuer says the same in both: all is alike but, perhaps, its signature. */
+  public boolean sameContent(LeafCertificate other) {
+    return Arrays.equals(tbs(), other.tbs());
   }
 
   /** True when basicConstraints say that it is a CA. */

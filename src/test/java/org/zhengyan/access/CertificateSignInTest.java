@@ -14,11 +14,13 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.zhengyan.ForgedCertificate;
 import org.zhengyan.ServerTest;
 import org.zhengyan.TestHolder;
 import org.zhengyan.contract.ContractClient;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
+import org.zhengyan.keys.KeyVault;
 import org.zhengyan.registry.DevSeed;
 import org.zhengyan.status.holder.HolderProof;
 
@@ -151,6 +153,27 @@ class CertificateSignInTest {
     assertThat(enter(id, holder, TestAccounts.PASSWORD).statusCode()).as("revoked").isEqualTo(422);
     assertThat(person.post("/account/certificate", proof(person.get("/account/certificate"), fresh)).statusCode())
         .isEqualTo(422);
+  }
+
+  /** The account knows its certificate by the number, which the forged one bears. */
+  @Test
+  void signsInWithNoForgedCertificate() throws Exception {
+    jdbc.update("delete from sign_in_attempt");
+    ContractClient clerk = ContractClient.of(port, "demo-clerk");
+    ContractClient reviewer = ContractClient.of(port, "demo-reviewer");
+    String uscc =
+        TestHolder.register(clerk, reviewer, TestHolder.newUscc(), TestHolder.institution("测试登录单位"));
+    TestHolder holder = TestHolder.withKey("p256");
+    holder.certify(clerk, reviewer, uscc);
+    String id = new TestAccounts(application).add(Role.MANAGER, uscc, false);
+    TestSignIn person = TestSignIn.as(application, TestAccounts.login(id));
+    assertThat(person.post("/account/certificate", proof(person.get("/account/certificate"), holder)).statusCode())
+        .isEqualTo(303);
+    TestHolder thief =
+        ForgedCertificate.twin(
+            application.getBean(KeyVault.class), holder.certificate(), TestHolder.withKey("p256"));
+    assertThat(enter(id, thief, TestAccounts.PASSWORD).statusCode()).isEqualTo(422);
+    assertThat(enter(id, holder, TestAccounts.PASSWORD).statusCode()).as("the issued one").isEqualTo(303);
   }
 
   /** Of a lost key, which suspends at once. */

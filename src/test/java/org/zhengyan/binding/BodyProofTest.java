@@ -14,12 +14,16 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.zhengyan.ForgedCertificate;
 import org.zhengyan.ServerTest;
 import org.zhengyan.TestHolder;
 import org.zhengyan.contract.ContractClient.Reply;
+import org.zhengyan.keys.KeyVault;
 import tools.jackson.databind.JsonNode;
 
 /** Proofs to the desk of bodies that are used again, by another, for another thing, or wrong; each breaks one thing. */
@@ -27,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 class BodyProofTest {
   @LocalServerPort private int port;
   @Autowired private JdbcTemplate jdbc;
+  @Autowired private KeyVault vault;
 
   private BindingPlayers players;
   private BindingPlayers.Body body;
@@ -132,6 +137,20 @@ class BodyProofTest {
     players.revoke(body.serial(), "cessationOfOperation");
     assertCode(players.repudiate(body, id), "certificate-revoked");
     assertLive(id);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"p256", "sm2"})
+  void refusesAForgedCertificate(String suite) {
+    body = players.body(suite);
+    String id = players.verify(players.appStore, body, "one");
+    TestHolder thief =
+        ForgedCertificate.twin(vault, body.holder().certificate(), TestHolder.withKey(suite));
+    BindingPlayers.Body forged = new BindingPlayers.Body(body.uscc(), body.serial(), thief);
+    assertCode(players.repudiate(forged, id), "status-unknown");
+    assertCode(players.overview(forged), "status-unknown");
+    assertLive(id);
+    players.overview(body).expect(200);
   }
 
   @Test

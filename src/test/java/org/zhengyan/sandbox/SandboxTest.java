@@ -8,6 +8,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Base64;
@@ -26,18 +28,25 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.ContextConfiguration;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.zhengyan.ForgedCertificate;
+import org.zhengyan.TestHolder;
 import org.zhengyan.TestStoresInitializer;
 import org.zhengyan.Zhengyan;
 import org.zhengyan.access.TestSignIn;
 import org.zhengyan.certificate.CertificateStore;
 import org.zhengyan.certificate.SerialNumber;
 import org.zhengyan.contract.ContractClient;
+import org.zhengyan.failure.Refusal;
 import org.zhengyan.keys.KeyVault;
 import org.zhengyan.keys.PublishedKey;
 import org.zhengyan.keys.ServiceEnvironment;
 import org.zhengyan.keys.ServiceProperties;
 import org.zhengyan.keys.Suite;
 import org.zhengyan.log.EventLog;
+import org.zhengyan.status.holder.HolderChallenges;
+import org.zhengyan.status.holder.HolderProof;
+import org.zhengyan.status.holder.HolderText;
+import org.zhengyan.status.holder.SignIns;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -123,6 +132,38 @@ class SandboxTest {
     assertThat(credentials.find(SandboxCase.VERIFIED, Suite.P256).orElseThrow().serial())
         .isNotEqualTo(serial);
     assertThat(keeper.keep()).isZero();
+  }
+
+  /** By the sandbox's own issuing key, which its holders do not have. */
+  @Test
+  void refusesAForgedCertificateUnderThePublishedNumber() {
+    for (Suite suite : Suite.values()) {
+      Credential good = credentials.find(SandboxCase.VERIFIED, suite).orElseThrow();
+      String issued = TestHolder.pem("CERTIFICATE", good.certificate());
+      TestHolder thief = ForgedCertificate.twin(vault, issued, TestHolder.withKey(suite.wire()));
+      SignIns signIns = application.getBean(SignIns.class);
+      HolderChallenges.Issued text = signIns.issue("sandbox");
+      Map<String, Object> forged = thief.evidence(text.text().base64url());
+      HolderProof proof =
+          new HolderProof(
+              text.id().toString(), (String) forged.get("certificate"), (String) forged.get("signature"));
+      assertThatThrownBy(() -> signIns.accept("sandbox", proof))
+          .isInstanceOfSatisfying(
+              Refusal.class,
+              refusal -> assertThat(refusal.errors().getFirst().code()).isEqualTo("status-unknown"));
+      byte[] signed = HolderText.withCertificate(text.text().bytes(), sha256(good.certificate()));
+      HolderProof own =
+          new HolderProof(text.id().toString(), issued, base64url(good.key().signer().sign(signed)));
+      assertThat(signIns.accept("sandbox", own).uscc()).isEqualTo(SandboxCase.VERIFIED.uscc());
+    }
+  }
+
+  private static byte[] sha256(byte[] der) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(der);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

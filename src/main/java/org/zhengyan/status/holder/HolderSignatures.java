@@ -13,7 +13,7 @@ import org.zhengyan.failure.Refusal;
 import org.zhengyan.keys.Suite;
 import org.zhengyan.registry.Uscc;
 import org.zhengyan.status.CertificateStatus;
-import org.zhengyan.status.StatusLookup;
+import org.zhengyan.status.PresentedCertificates;
 import org.zhengyan.x509.EvidenceChain;
 import org.zhengyan.x509.EvidenceChain.Finding;
 import org.zhengyan.x509.LeafCertificate;
@@ -21,8 +21,8 @@ import org.zhengyan.x509.MalformedCertificate;
 
 /**
  * Finds out who signed a text: the certificate chains to a CA of ours, is for signing by a body, is valid
- * now, its key signed the text for this certificate, and its status is good. Nothing is said of a status
- * until the key has signed.
+ * now, its key signed the text for this certificate, it is one that was issued, and its status is good.
+ * Nothing is said of a status until the key has signed.
  *
  * <p>It decides nothing about the body: not its name, not its standing in the registry, not its region. A
  * verification asks those too, of {@code EvidenceJudge}.
@@ -32,12 +32,12 @@ public class HolderSignatures {
   private static final Set<Suite> BOTH = Set.copyOf(EnumSet.allOf(Suite.class));
 
   private final EvidenceChain chain;
-  private final StatusLookup statuses;
+  private final PresentedCertificates presented;
   private final Clock clock;
 
-  HolderSignatures(EvidenceChain chain, StatusLookup statuses, Clock clock) {
+  HolderSignatures(EvidenceChain chain, PresentedCertificates presented, Clock clock) {
     this.chain = chain;
-    this.statuses = statuses;
+    this.presented = presented;
     this.clock = clock;
   }
 
@@ -65,7 +65,7 @@ public class HolderSignatures {
           "signature-invalid",
           "the signature does not verify over the text followed by the certificate line");
     }
-    requireGood(statuses.find(issuer.get(), leaf.serial()));
+    requireGood(presented.status(issuer.get(), leaf));
     Uscc uscc =
         Uscc.parse(leaf.organizationIdentifier())
             .orElseThrow(() -> new IllegalStateException("a certificate of ours carries no code"));

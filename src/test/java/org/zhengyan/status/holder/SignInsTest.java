@@ -12,9 +12,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.zhengyan.ForgedCertificate;
 import org.zhengyan.ServerTest;
+import org.zhengyan.TestHolder;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
+import org.zhengyan.keys.KeyVault;
 import org.zhengyan.keys.ServiceProperties;
 import org.zhengyan.verification.presentation.HeldBody;
 
@@ -28,6 +31,7 @@ class SignInsTest {
   @Autowired private HolderChallenges challenges;
   @Autowired private ServiceProperties service;
   @Autowired private JdbcTemplate jdbc;
+  @Autowired private KeyVault vault;
   private HeldBody body;
 
   @BeforeEach
@@ -84,8 +88,24 @@ class SignInsTest {
     assertThat(refused(TO, signed(overview)).problem()).isEqualTo(Problem.WRONG_STATE);
   }
 
+  /** By the issuing key, under the number of a good one, for another key: everything but issued. */
+  @ParameterizedTest
+  @ValueSource(strings = {"p256", "sm2"})
+  void refusesAForgedCertificate(String suite) {
+    body = new HeldBody(port, suite);
+    TestHolder thief = ForgedCertificate.twin(vault, body.holder.certificate(), TestHolder.withKey(suite));
+    HolderChallenges.Issued issued = signIns.issue(TO);
+    assertThat(refused(TO, signed(issued, thief)).errors().getFirst().code()).isEqualTo("status-unknown");
+    assertThat(signIns.accept(TO, signed(issued)).uscc().value()).as("the issued one").isEqualTo(body.uscc);
+    assertThat(refused(TO, signed(signIns.issue(TO), thief)).errors().getFirst().code()).isEqualTo("status-unknown");
+  }
+
   private HolderProof signed(HolderChallenges.Issued issued) {
-    Map<String, Object> evidence = body.holder.evidence(issued.text().base64url());
+    return signed(issued, body.holder);
+  }
+
+  private static HolderProof signed(HolderChallenges.Issued issued, TestHolder holder) {
+    Map<String, Object> evidence = holder.evidence(issued.text().base64url());
     return new HolderProof(
         issued.id().toString(), (String) evidence.get("certificate"), (String) evidence.get("signature"));
   }
