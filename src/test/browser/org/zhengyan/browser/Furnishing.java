@@ -7,6 +7,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FilePayload;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Map;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -102,6 +104,11 @@ final class Furnishing {
   private void accounts() throws Exception {
     post("admin@national", "/account/people/dev-auditor-national/change", Map.of("step", "close"));
     post("auditor@national", "/auditor/checks", Map.of());
+    String today = LocalDate.now(ZoneId.of("Asia/Shanghai")).toString();
+    post(
+        "manager@demo-organ",
+        "/account/overseas/new",
+        Map.of("device", "any", "from", today, "to", today, "reason", "赴境外参加培训"));
   }
 
   private void platform() throws Exception {

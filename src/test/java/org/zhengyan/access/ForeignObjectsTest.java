@@ -261,6 +261,16 @@ class ForeignObjectsTest {
         .params(permission, account)
         .update();
     things.put("/account/overseas/", List.of(permission));
+    String abroad = UUID.randomUUID().toString().replace("-", "");
+    jdbc.sql(
+            "insert into overseas_asked (id, account_id, realm, subject, division, valid_from, valid_to, reason,"
+                + " asked_by) select ?, id, realm, subject, '100000', clock_timestamp(),"
+                + " clock_timestamp() + interval '1 day',"
+                + " '测试', 'somebody' from account where login = 'developer@appstore'")
+        .params(abroad)
+        .update();
+    things.put("/account/overseas/asked/", List.of(abroad));
+    things.put("/authority/overseas/", List.of(abroad));
     things.put("/account/changes/", List.of(proposed()));
     things.put("/account/sessions/", List.of(session));
     for (Role role : List.of(Role.CLERK, Role.REVIEWER, Role.ADMINISTRATOR)) {

@@ -93,6 +93,15 @@ public class Keepers {
         : account.person().equals(who.person());
   }
 
+  /**
+   * The own account, or one that this keeper acts for.
+   *
+   * @throws Refusal {@code not-found}, {@code forbidden}
+   */
+  Account requireOwnOrKept(SignedIn who, String id) {
+    return id.equals(who.accountId()) ? load(who, id) : require(who, id);
+  }
+
   private Account require(SignedIn who, String id) {
     Account account = load(who, id);
     if (!keeps(who, account)) {

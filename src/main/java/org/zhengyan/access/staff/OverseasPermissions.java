@@ -30,7 +30,6 @@ import org.zhengyan.principal.Changes;
  */
 @Component
 public class OverseasPermissions {
-  private static final Duration LONGEST = Duration.ofDays(180);
   private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
   private static final String SELECT =
       "select p.id, p.account_id, a.login, p.valid_from, p.valid_to,"
@@ -129,7 +128,7 @@ public class OverseasPermissions {
   @Transactional
   public Change propose(
       SignedIn who, Account account, @Nullable String device, Instant from, Instant to) {
-    if (!to.isAfter(from) || Duration.between(from, to).compareTo(LONGEST) > 0) {
+    if (!to.isAfter(from) || Duration.between(from, to).compareTo(OverseasGrant.LONGEST) > 0) {
       throw ruled("/to", "period-invalid", "it ends after it begins, and within 180 days");
     }
     if (device != null && !type.bound(account.id(), device)) {

@@ -10,6 +10,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.zhengyan.access.Account;
 import org.zhengyan.access.Devices;
+import org.zhengyan.access.Realm;
 import org.zhengyan.access.RequiresRole;
 import org.zhengyan.access.Role;
 import org.zhengyan.access.SignedIn;
@@ -22,9 +23,9 @@ import org.zhengyan.web.console.Field;
 import org.zhengyan.web.console.Form;
 import org.zhengyan.web.console.FormProblems;
 import org.zhengyan.web.console.Markup;
+import org.zhengyan.web.console.OverseasCells;
 import org.zhengyan.web.console.Page;
 import org.zhengyan.web.console.SeeOther;
-import org.zhengyan.web.console.Show;
 import org.zhengyan.web.console.StatusTag;
 import org.zhengyan.web.console.Table;
 import org.zhengyan.web.console.View;
@@ -33,23 +34,32 @@ import org.zhengyan.web.html.Html;
 /** Permissions to come from abroad: those that there are, a new one, and its end before its day. */
 @Controller
 class OverseasController {
-  private static final String PATH = "/account/overseas";
+  static final String PATH = "/account/overseas";
   private static final String ANY = "any";
   private static final int PAGE = 50;
 
   private final OverseasPermissions permissions;
   private final Keepers keepers;
   private final Devices devices;
+  private final OverseasRequestController requests;
 
-  OverseasController(OverseasPermissions permissions, Keepers keepers, Devices devices) {
+  OverseasController(
+      OverseasPermissions permissions, Keepers keepers, Devices devices, OverseasRequestController requests) {
+    this.requests = requests;
     this.permissions = permissions;
     this.keepers = keepers;
     this.devices = devices;
   }
 
   @GetMapping(PATH)
-  @RequiresRole({Role.ADMINISTRATOR, Role.REVIEWER})
+  @RequiresRole({
+    Role.ADMINISTRATOR, Role.REVIEWER, Role.RESPONSIBLE, Role.MANAGER, Role.USER, Role.OWNER, Role.DEVELOPER,
+    Role.VIEWER
+  })
   Page list(SignedIn who, View view) {
+    if (who.realm() != Realm.AUTHORITY) {
+      return requests.list(who, view);
+    }
     boolean keeper = who.has(Role.ADMINISTRATOR);
     String after = view.parameter("after").orElse(null);
     List<Permission> rows = permissions.list(who, after, PAGE);
@@ -70,9 +80,8 @@ class OverseasController {
           keeper
               ? Markup.link("/account/people/" + permission.accountId(), permission.login())
               : Html.code(permission.login()),
-          Html.text(device == null ? view.text("overseas.any") : device),
-          Html.all(
-              Show.dense(permission.from()), Html.text(view.text("overseas.until")), Show.dense(permission.to())),
+          Html.text(OverseasCells.device(view, device)),
+          OverseasCells.term(view, permission.from(), permission.to()),
           state(view, permission.standing()),
           keeper && open(permission.standing())
               ? Markup.actions(
@@ -86,8 +95,14 @@ class OverseasController {
   }
 
   @GetMapping(PATH + "/export")
-  @RequiresRole({Role.ADMINISTRATOR, Role.REVIEWER})
+  @RequiresRole({
+    Role.ADMINISTRATOR, Role.REVIEWER, Role.RESPONSIBLE, Role.MANAGER, Role.USER, Role.OWNER, Role.DEVELOPER,
+    Role.VIEWER
+  })
   Export export(SignedIn who, View view) {
+    if (who.realm() != Realm.AUTHORITY) {
+      return requests.export(who, view);
+    }
     return Export.of(
             view,
             "overseas-permissions",
@@ -103,7 +118,7 @@ class OverseasController {
               String device = permission.device();
               return List.of(
                   permission.login(),
-                  device == null ? view.text("overseas.any") : device,
+                  OverseasCells.device(view, device),
                   permission.from().toString(),
                   permission.to().toString(),
                   words(view, permission.standing()));
@@ -118,14 +133,20 @@ class OverseasController {
   }
 
   @GetMapping("/account/people/{id}/overseas")
-  @RequiresRole(Role.ADMINISTRATOR)
+  @RequiresRole({Role.ADMINISTRATOR, Role.RESPONSIBLE, Role.MANAGER, Role.OWNER})
   Page ask(SignedIn who, View view, @PathVariable String id) {
+    if (who.realm() != Realm.AUTHORITY) {
+      return requests.ask(who, view, id);
+    }
     return asking(view, keepers.load(who, id), FormProblems.none());
   }
 
   @PostMapping("/account/people/{id}/overseas")
-  @RequiresRole(Role.ADMINISTRATOR)
+  @RequiresRole({Role.ADMINISTRATOR, Role.RESPONSIBLE, Role.MANAGER, Role.OWNER})
   Object propose(SignedIn who, View view, @PathVariable String id) {
+    if (who.realm() != Realm.AUTHORITY) {
+      return requests.submit(who, view, id);
+    }
     Account account = keepers.load(who, id);
     return ProposalController.after(
         () ->
@@ -140,13 +161,27 @@ class OverseasController {
   }
 
   /** Nothing chosen is no device, which the desk refuses; any device is said, too. */
-  private static @Nullable String device(View view) {
+  static @Nullable String device(View view) {
     return view.typed("device").equals(ANY) ? null : view.typed("device");
   }
 
   private Page asking(View view, Account account, FormProblems problems) {
+    return form(
+        view.page("overseas.new", account.login())
+            .crumb("/account/people", "people.title")
+            .crumb("/account/people/" + account.id(), "person.title", account.login())
+            .lead(view.text("changes.two")),
+        view.form("/account/people/" + account.id() + "/overseas").submit(view.text("new.submit")),
+        devices.of(account.id()),
+        view,
+        problems);
+  }
+
+  /** Asks for device and term, and for what more there is. */
+  static Page form(
+      Page page, Form form, List<Devices.Device> devices, View view, FormProblems problems, Field... more) {
     List<Field.Option> options = new ArrayList<>();
-    for (Devices.Device device : devices.of(account.id())) {
+    for (Devices.Device device : devices) {
       if (device.bound()) {
         options.add(
             new Field.Option(
@@ -154,18 +189,13 @@ class OverseasController {
       }
     }
     options.add(new Field.Option(ANY, view.text("overseas.any"), view.text("overseas.any.hint")));
-    Form form =
-        view.form("/account/people/" + account.id() + "/overseas")
-            .field(Field.radios("device", view.text("member.device"), options).required())
-            .field(Field.date("from", view.text("overseas.from")).required())
-            .field(Field.date("to", view.text("overseas.to")).hint(view.text("overseas.to.hint")).required())
-            .submit(view.text("new.submit"));
-    return view.page("overseas.new", account.login())
-        .crumb("/account/people", "people.title")
-        .crumb("/account/people/" + account.id(), "person.title", account.login())
-        .lead(view.text("changes.two"))
-        .problems(problems)
-        .add(problems.isEmpty() ? form : form.problems(problems));
+    form.field(Field.radios("device", view.text("member.device"), options).required())
+        .field(Field.date("from", view.text("overseas.from")).required())
+        .field(Field.date("to", view.text("overseas.to")).hint(view.text("overseas.to.hint")).required());
+    for (Field field : more) {
+      form.field(field);
+    }
+    return page.problems(problems).add(problems.isEmpty() ? form : form.problems(problems));
   }
 
   private static boolean open(Standing standing) {

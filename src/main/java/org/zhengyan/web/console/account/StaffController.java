@@ -115,11 +115,11 @@ class StaffController {
             ? Html.nothing()
             : view.form(path + "/suspend").submit(view.text("person.suspend")).html();
     Html propose =
-        authority && !closed
-            ? Html.all(
-                Markup.secondary(path + "/change", view.text("person.change")),
-                Markup.secondary(path + "/overseas", view.text("person.overseas")))
-            : Html.nothing();
+        closed
+            ? Html.nothing()
+            : Html.all(
+                authority ? Markup.secondary(path + "/change", view.text("person.change")) : Html.nothing(),
+                Markup.secondary(path + "/overseas", view.text("person.overseas")));
     return Markup.actions(code, suspend, propose);
   }
 

@@ -28,6 +28,7 @@ class AuthorityNavigation implements Navigation {
         new Item("/authority/imports", "nav.imports"),
         new Item("/authority/regions", "nav.regions"),
         new Item("/authority/platforms", "nav.platforms"),
+        new Item("/authority/overseas", "nav.overseas"),
         new Item("/authority/reports", "nav.reports"));
   }
 }
