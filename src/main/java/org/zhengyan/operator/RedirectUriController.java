@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
@@ -20,6 +22,7 @@ import org.zhengyan.principal.ClientStore;
 import org.zhengyan.principal.Division;
 import org.zhengyan.principal.Idempotency;
 import org.zhengyan.principal.IdempotentRequest;
+import org.zhengyan.principal.IfMatch;
 import org.zhengyan.principal.Members;
 import org.zhengyan.principal.RedirectUri;
 import org.zhengyan.principal.RequiresScope;
@@ -32,6 +35,7 @@ import org.zhengyan.principal.SubmittedChange;
  */
 @RestController
 class RedirectUriController {
+  private static final String PATH = "/api/v1/clients/{id}/redirect-uris";
   private static final int MOST = 10;
 
   private final ClientStore clients;
@@ -55,10 +59,33 @@ class RedirectUriController {
 
   record Request(@Nullable List<String> redirectUris) {}
 
-  @PutMapping("/api/v1/clients/{id}/redirect-uris")
+  record Response(List<String> redirectUris) {}
+
+  /** The list as it stands; the ETag counts the lists there were, and a change must name it. */
+  @GetMapping(PATH)
+  @RequiresScope({Scope.REGISTRY_SUBMIT, Scope.REGISTRY_APPROVE})
+  ResponseEntity<Response> get(Actor actor, @PathVariable String id) {
+    Approvals.requireAuthority(actor);
+    int version = version(id); // read before the list: of two readings the older tag is refused, and no list unseen
+    Client client = clients.load(id);
+    Division division = client.division();
+    Approvals.requireActsIn(actor, division == null ? Division.NATIONAL : division);
+    return ResponseEntity.ok().eTag(IfMatch.etag(version)).body(new Response(client.redirectUris()));
+  }
+
+  /** A client always has a list, if an empty one: the first is 1. */
+  private int version(String id) {
+    return clients.version(id, ClientStore.Part.REDIRECT_URIS) + 1;
+  }
+
+  @PutMapping(PATH)
   @RequiresScope(Scope.REGISTRY_SUBMIT)
   ResponseEntity<?> propose(
-      Actor actor, IdempotentRequest request, @PathVariable String id, @RequestBody Request body) {
+      Actor actor,
+      IdempotentRequest request,
+      @PathVariable String id,
+      @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+      @RequestBody Request body) {
     List<String> uris = checked(body);
     return idempotency.once(
         request,
@@ -72,13 +99,15 @@ class RedirectUriController {
                 "not-for-this-client",
                 "only an operator's client with the scope verification has redirect URIs");
           }
+          int version = version(id);
+          IfMatch.require(ifMatch, version);
           return SubmittedChange.of(
               changes.submit(
                   actor,
                   type,
                   id,
                   Division.NATIONAL,
-                  clients.version(id, ClientStore.Part.REDIRECT_URIS),
+                  version - 1,
                   new RedirectUriChange.Proposed(uris)));
         });
   }

@@ -61,9 +61,13 @@ final class PlayedPrincipals {
     clerk.get("/api/v1/clients").expect(200);
     String path = "/api/v1/clients/" + id;
     approved(clerk.post(path + "/keys", Map.of("key", newKey(), "overlap", "P1D")));
+    Reply list = clerk.get(path + "/redirect-uris").expect(200);
     approved(
         clerk.put(
-            path + "/redirect-uris", Map.of("redirectUris", List.of("https://platform.example/back"))));
+            path + "/redirect-uris",
+            Map.of("redirectUris", List.of("https://platform.example/back")),
+            "If-Match",
+            list.header("ETag")));
     approved(clerk.post(path + "/suspension", Map.of("reason", "演练")));
     approved(clerk.post(path + "/reinstatement", Map.of("reason", "演练结束")));
     Reply refused = clerk.post(path + "/suspension", Map.of("reason", "误报")).expect(202);

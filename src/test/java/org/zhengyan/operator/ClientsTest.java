@@ -211,7 +211,7 @@ class ClientsTest {
     String id = desk.applied(desk.post("demo-clerk", "/api/v1/clients", clientBody(key)));
     String path = "/api/v1/clients/" + id;
     Map<String, Object> body = Map.of("redirectUris", List.of("https://platform.example/back"));
-    Answer submitted = desk.send("demo-clerk", "PUT", path + "/redirect-uris", body);
+    Answer submitted = desk.send("demo-clerk", "PUT", path + "/redirect-uris", body, "If-Match", "\"1\"");
     assertThat(desk.get("demo-clerk", path).json().path("redirectUris").size()).isZero();
     assertThat(desk.approve("demo-clerk", submitted).status()).isEqualTo(403);
     desk.applied(submitted);
@@ -224,12 +224,12 @@ class ClientsTest {
   void whatWasProposedBeforeAnotherChangeDoesNotUndoIt() throws Exception {
     ECKey key = newKey();
     String path = "/api/v1/clients/" + desk.applied(desk.post("demo-clerk", "/api/v1/clients", clientBody(key)));
-    Answer older = redirects(path, "https://platform.example/older");
-    desk.applied(redirects(path, "https://platform.example/newer"));
+    Answer older = redirects(path, "https://platform.example/older", 1);
+    desk.applied(redirects(path, "https://platform.example/newer", 1));
     assertLapses(older);
     assertThat(desk.get("demo-clerk", path).json().at("/redirectUris/0").asString())
         .isEqualTo("https://platform.example/newer");
-    desk.applied(redirects(path, "https://platform.example/older"));
+    desk.applied(redirects(path, "https://platform.example/older", 2));
 
     ECKey newer = newKey();
     Answer olderKey = desk.post("demo-clerk", path + "/keys", Map.of("key", jwk(newKey()), "overlap", "PT0S"));
@@ -248,8 +248,31 @@ class ClientsTest {
     assertThat(desk.get("demo-clerk", path).json().path("state").asString()).isEqualTo("suspended");
   }
 
-  private Answer redirects(String path, String uri) {
-    return desk.send("demo-clerk", "PUT", path + "/redirect-uris", Map.of("redirectUris", List.of(uri)));
+  private Answer redirects(String path, String uri, int version) {
+    return desk.send(
+        "demo-clerk",
+        "PUT",
+        path + "/redirect-uris",
+        Map.of("redirectUris", List.of(uri)),
+        "If-Match",
+        "\"" + version + "\"");
+  }
+
+  @Test
+  void redirectUrisReplaceTheListThatTheirProposerSaw() throws Exception {
+    String path = "/api/v1/clients/" + desk.applied(desk.post("demo-clerk", "/api/v1/clients", clientBody(newKey())));
+    Map<String, Object> body = Map.of("redirectUris", List.of("https://platform.example/back"));
+    Answer unseen = desk.send("demo-clerk", "PUT", path + "/redirect-uris", body);
+    assertThat(unseen.status()).as(unseen.body()).isEqualTo(428);
+    assertThat(redirects(path, "https://platform.example/back", 2).status()).as("a later one").isEqualTo(412);
+    Answer any = desk.send("demo-clerk", "PUT", path + "/redirect-uris", body, "If-Match", "*");
+    assertThat(any.status()).as("a change names what it saw").isEqualTo(400);
+    desk.applied(redirects(path, "https://platform.example/back", 1));
+    assertThat(redirects(path, "https://platform.example/other", 1).status()).as("an earlier one").isEqualTo(412);
+    Answer list = desk.get("demo-reviewer", path + "/redirect-uris");
+    assertThat(list.json().at("/redirectUris/0").asString()).isEqualTo("https://platform.example/back");
+    desk.applied(redirects(path, "https://platform.example/other", 2));
+    assertThat(desk.get("demo-appstore", path + "/redirect-uris").status()).as("a platform's client").isEqualTo(403);
   }
 
   private void assertLapses(Answer submitted) {

@@ -211,9 +211,11 @@ class PlatformPagesTest {
 
   /** Two persons replace the redirect URIs of the client that all tests share. */
   private void change(String... uris) {
+    ContractClient clerk = ContractClient.of(port, "demo-clerk");
+    String path = "/api/v1/clients/demo-appstore/redirect-uris";
     String change =
-        ContractClient.of(port, "demo-clerk")
-            .put("/api/v1/clients/demo-appstore/redirect-uris", Map.of("redirectUris", List.of(uris)))
+        clerk
+            .put(path, Map.of("redirectUris", List.of(uris)), "If-Match", clerk.get(path).expect(200).header("ETag"))
             .expect(202)
             .json()
             .path("change")
