@@ -7,7 +7,6 @@ import org.bouncycastle.crypto.signers.DSAKCalculator;
 import org.bouncycastle.math.ec.ECAlgorithms;
 import org.bouncycastle.math.ec.ECFieldElement;
 import org.bouncycastle.math.ec.ECPoint;
-import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.bouncycastle.util.BigIntegers;
 
 /**
@@ -68,7 +67,7 @@ final class Sm2 {
     while (true) {
       // A3, A4: k in [1, n-1], (x1, y1) = [k]G
       BigInteger k = nonces.nextK();
-      ECPoint point = new FixedPointCombMultiplier().multiply(Curve.SM2.getG(), k).normalize();
+      ECPoint point = Sm2BasePoint.times(k);
       // A5: r = (e + x1) mod n; not 0, and r + k not n
       BigInteger r = e.add(point.getAffineXCoord().toBigInteger()).mod(N);
       if (r.signum() == 0 || r.add(k).equals(N)) {
