@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.zhengyan.principal.Division;
@@ -14,9 +15,9 @@ import org.zhengyan.principal.Division;
  * Lists of bodies, by page and in bounded time however many there are: ordered by an index, a page begins
  * where the last one ended, and large counts are the planner's estimate.
  *
- * <p>A part of a name that few bodies have is looked for by its pairs of characters, in an index; one that very
- * many have among some of the table's pages, since the index would first collect them all. Of more than {@link
- * #MOST_MATCHES} bodies with it an arbitrary selection is shown, and says so.
+ * <p>A part of a name that few bodies have is looked for by its pairs of characters and what else is asked
+ * for, in one index; one that very many have among some of the table's pages, since the index would first collect
+ * them all. Of more than {@link #MOST_MATCHES} bodies with it an arbitrary selection is shown, and says so.
  */
 @Component
 class BodyList {
@@ -30,22 +31,26 @@ class BodyList {
 
   /** The same pages each time, so that the next page goes on with the same bodies. */
   private static final String SAMPLED = HEADS + " tablesample system (?::real) repeatable (1)";
+
+  /** Planned as if all were wanted: for the first thousand alone the planner walks rows that nearly none of are. */
+  private static final String MATCHES =
+      "(with matches as materialized (select * from %s) select * from matches) matching";
+
   private static final String STATUS =
       "case when status = 'normal' and valid_to < " + InstitutionRows.TODAY + " then 'void' else status end";
 
   private final JdbcTemplate jdbc;
+  private final double percent;
 
+  @Autowired
   BodyList(JdbcTemplate jdbc) {
-    this.jdbc = jdbc;
+    this(jdbc, PROBE);
   }
 
-  /** A condition with its arguments. */
-  private record Where(String sql, List<Object> arguments) {
-    Where and(String condition, Object... more) {
-      List<Object> all = new ArrayList<>(arguments);
-      all.addAll(List.of(more));
-      return new Where(sql + " and " + condition, all);
-    }
+  /** For tests, whose tables have few pages: how many percent of them are looked at first. */
+  BodyList(JdbcTemplate jdbc, double percent) {
+    this.jdbc = jdbc;
+    this.percent = percent;
   }
 
   /** Rows of a page; the number of all there are is told where a name was looked for. */
@@ -60,13 +65,12 @@ class BodyList {
     if (impossible(filter)) {
       return new BodyPage(List.of(), new RowCount(0, true));
     }
-    Where where = where(filter, within);
     String name = filter.name();
     if (name == null) {
-      Found found = rows(HEADS + where.sql(), where.arguments(), "division", "0", cursor, limit);
-      return new BodyPage(found.rows(), count(where));
+      BodyWhere where = BodyWhere.plain(filter, within);
+      return new BodyPage(all(where, cursor, limit).rows(), count(where));
     }
-    Found found = named(where, name, cursor, limit);
+    Found found = named(filter, within, name, cursor, limit);
     return new BodyPage(found.rows(), found.count());
   }
 
@@ -75,29 +79,32 @@ class BodyList {
     if (impossible(filter)) {
       return List.of();
     }
-    Where where = where(filter, within);
     String name = filter.name();
     Found found =
         name == null
-            ? rows(HEADS + where.sql(), where.arguments(), "division", "0", cursor, limit)
-            : named(where, name, cursor, limit);
+            ? all(BodyWhere.plain(filter, within), cursor, limit)
+            : named(filter, within, name, cursor, limit);
     return found.rows();
   }
 
-  private Found named(Where where, String name, @Nullable String cursor, int limit) {
-    Where alike = where.and("form like '%' || like_escaped(institution_form(?)) || '%'", name);
+  private Found all(BodyWhere where, @Nullable String cursor, int limit) {
+    return rows(HEADS + where.sql(), where.arguments(), "division", "0", cursor, limit);
+  }
+
+  private Found named(BodyFilter filter, Division within, String name, @Nullable String cursor, int limit) {
+    BodyWhere alike = BodyWhere.plain(filter, within).alike(name);
     Probe probe = probe(alike, name);
     if (probe.found() >= COMMON) {
       List<Object> arguments = new ArrayList<>();
-      arguments.add(Math.min(100, PROBE * 3 * MOST_MATCHES / probe.found()));
+      arguments.add(Math.min(100, percent * 3 * MOST_MATCHES / probe.found()));
       arguments.addAll(alike.arguments());
       Found some = bounded(SAMPLED + alike.sql(), arguments, cursor, limit);
       if (some.matches() > MOST_MATCHES) {
         return some;
       }
     }
-    Where indexed = alike.and("institution_pairs(form) @> ?::text[]", (Object) probe.pairs());
-    return bounded(HEADS + indexed.sql(), indexed.arguments(), cursor, limit);
+    BodyWhere marked = BodyWhere.marked(filter, within, name, probe.pairs());
+    return bounded(MATCHES.formatted(HEADS + marked.sql()), marked.arguments(), cursor, limit);
   }
 
   /**
@@ -108,9 +115,9 @@ class BodyList {
    */
   private record Probe(int found, String[] pairs) {}
 
-  private Probe probe(Where alike, String name) {
+  private Probe probe(BodyWhere alike, String name) {
     List<Object> arguments = new ArrayList<>();
-    arguments.add(PROBE);
+    arguments.add(percent);
     arguments.add(name);
     arguments.addAll(alike.arguments());
     return Objects.requireNonNull(
@@ -173,47 +180,10 @@ class BodyList {
   }
 
   RowCount count(Division within) {
-    return count(where(new BodyFilter(null, null, null, null, null), within));
+    return count(BodyWhere.plain(new BodyFilter(null, null, null, null, null), within));
   }
 
-  private RowCount count(Where where) {
+  private RowCount count(BodyWhere where) {
     return RowCount.of(jdbc, HEADS + where.sql(), where.arguments().toArray());
-  }
-
-  private static Where where(BodyFilter filter, Division within) {
-    StringBuilder sql = new StringBuilder(" where true");
-    List<Object> arguments = new ArrayList<>();
-    Division narrow = filter.division() == null ? within : filter.division();
-    if (!narrow.prefix().isEmpty()) {
-      sql.append(" and division >= ? and division < ?");
-      arguments.add(narrow.prefix());
-      arguments.add(narrow.prefix() + ":"); // the character after 9
-    }
-    if (filter.kind() != null) {
-      sql.append(" and kind = ?");
-      arguments.add(filter.kind().wire());
-    }
-    if (filter.code() != null) {
-      sql.append(" and uscc >= ? and uscc < ?");
-      arguments.add(filter.code());
-      arguments.add(filter.code() + "~");
-    }
-    if (filter.status() != null) {
-      sql.append(status(filter.status()));
-    }
-    return new Where(sql.toString(), arguments);
-  }
-
-  private static String status(InstitutionStatus status) {
-    return switch (status) {
-      case NORMAL -> " and status = 'normal' and (valid_to is null or valid_to >= " + InstitutionRows.TODAY + ")";
-      case VOID ->
-          " and (status = 'void' or status = 'normal' and valid_to is not null and valid_to < "
-              + InstitutionRows.TODAY
-              + ")";
-      case REVOKED -> " and status = 'revoked'";
-      case FROZEN -> " and status = 'frozen'";
-      case CANCELLED -> " and status = 'cancelled'";
-    };
   }
 }
