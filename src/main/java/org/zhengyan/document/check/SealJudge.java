@@ -11,7 +11,6 @@ import org.bouncycastle.asn1.x500.style.IETFUtils;
 import org.bouncycastle.crypto.Digest;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.digests.SM3Digest;
-import org.jspecify.annotations.Nullable;
 import org.zhengyan.document.check.SignerTrust.Role;
 import org.zhengyan.document.check.SignerTrust.Trust;
 import org.zhengyan.document.check.ofd.OfdFile;
@@ -97,7 +96,7 @@ final class SealJudge {
         moment.establish(verdict, ses.timestamp(), ses.signature(), ses.toSign().time(), now);
     verdict.check(
         "sealDates",
-        within(seal.info().property(), when.signedAt(), now),
+        within(seal.info().property(), when, now),
         DocumentReason.CERTIFICATE_EXPIRED,
         "the seal was valid from "
             + seal.info().property().validFrom() + " to " + seal.info().property().validTo());
@@ -122,11 +121,17 @@ final class SealJudge {
     return making.ours();
   }
 
-  private static boolean within(SealProperty property, @Nullable Instant signedAt, Instant now) {
+  /** As of a certificate: a time that nobody proves is believed while the seal is in force today. */
+  private static boolean within(SealProperty property, SignatureMoment.Moment when, Instant now) {
+    Instant signedAt = when.signedAt();
     return signedAt != null
-        && !signedAt.isBefore(property.validFrom())
-        && !signedAt.isAfter(property.validTo())
+        && valid(property, signedAt)
+        && (when.proven() || valid(property, now))
         && !property.createdAt().isAfter(now.plus(Duration.ofMinutes(5)));
+  }
+
+  private static boolean valid(SealProperty property, Instant at) {
+    return !at.isBefore(property.validFrom()) && !at.isAfter(property.validTo());
   }
 
   private static boolean listed(SealProperty property, byte[] certificate) {

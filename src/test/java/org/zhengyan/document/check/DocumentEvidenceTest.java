@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.zhengyan.ServerTest;
 import org.zhengyan.TestHolder;
 import org.zhengyan.certificate.SerialNumber;
@@ -50,6 +51,7 @@ class DocumentEvidenceTest {
   @Autowired private Faces faces;
   @Autowired private Clients clients;
   @Autowired private JdbcTemplate jdbc;
+  @Autowired private TransactionTemplate transaction;
 
   private ContractClient clerk;
   private ContractClient reviewer;
@@ -138,6 +140,30 @@ class DocumentEvidenceTest {
             .asString();
     reviewer.post("/api/v1/revocations/" + revocation + "/approval").expect(200);
     assertThat(reasons(check())).containsExactly("certificateRevoked");
+  }
+
+  /** A face keeps its seal longer than the certificate that it shows: what counts is the certificate now. */
+  @Test
+  void refusesTheFaceOfACertificateThatHasRunOut() {
+    name(operator("demo-appstore"), PURPOSE);
+    byte[] face = face();
+    assertThat(check(face).path("result").asString()).isEqualTo("authentic");
+    transaction.executeWithoutResult(
+        status -> {
+          jdbc.execute("set local session_replication_role = replica"); // what a certificate is does not change
+          jdbc.update(
+              "update certificate set not_after = clock_timestamp() - interval '1 minute'"
+                  + " where serial = decode(?, 'hex')",
+              serial);
+        });
+    JsonNode verdict = check(face);
+    assertThat(reasons(verdict)).containsExactly("certificateExpired");
+    assertThat(verdict.path("checks").valueStream().filter(each -> each.path("outcome").asString().equals("failed")))
+        .extracting(each -> each.path("check").asString())
+        .containsExactly("certificateStatus");
+    assertRejected(evidence(store, "document", face), "certificateExpired");
+    assertRejected(evidence(store, "registryOnly", face), "certificateExpired");
+    assertRejected(paper("registryOnly", serial), "certificateExpired");
   }
 
   @Test

@@ -22,8 +22,12 @@ final class PdfFixture {
   UnaryOperator<String> byteRange = range -> range;
 
   PdfFixture(TestSeals seals) {
-    this.signer = seals.signer;
-    this.stamp = value -> seals.token(value, TestSeals.SIGNED);
+    this(seals.signer, value -> seals.token(value, TestSeals.SIGNED));
+  }
+
+  PdfFixture(Entity signer, UnaryOperator<byte[]> stamp) {
+    this.signer = signer;
+    this.stamp = stamp;
   }
 
   byte[] build() {

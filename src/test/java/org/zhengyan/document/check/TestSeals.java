@@ -48,20 +48,24 @@ final class TestSeals {
     this.root = TestPki.root(suite, "Root");
     this.maker = entity(root, "Seal Maker", TestPki.FROM, TestPki.TO);
     this.signer = entity(root, "Seal", TestPki.FROM, TestPki.TO);
-    this.stamper =
-        entity(
-            root,
-            "Time-Stamps",
-            TestPki.FROM,
-            TestPki.TO,
-            builder -> {
-              TestPki.body(KeyUsage.digitalSignature, root).add(builder);
-              TestPki.add(
-                  builder,
-                  Extension.extendedKeyUsage,
-                  true,
-                  new ExtendedKeyUsage(KeyPurposeId.id_kp_timeStamping));
-            });
+    this.stamper = stamper(root, TestPki.TO);
+  }
+
+  /** @param to when its certificate runs out */
+  static Entity stamper(Entity root, Instant to) {
+    return entity(
+        root,
+        "Time-Stamps",
+        TestPki.FROM,
+        to,
+        builder -> {
+          TestPki.body(KeyUsage.digitalSignature, root).add(builder);
+          TestPki.add(
+              builder,
+              Extension.extendedKeyUsage,
+              true,
+              new ExtendedKeyUsage(KeyPurposeId.id_kp_timeStamping));
+        });
   }
 
   static Entity entity(Entity issuer, String name, Instant from, Instant to) {
