@@ -26,11 +26,20 @@ class VerificationStore {
   private static final String COLUMNS =
       "id, client_id, state, terms, challenge, link_hash, created_at, expires_at, ended_at, verdict, receipt,"
           + " taken_at, answered_at";
+
+  /**
+   * The one of that id, still open: a check of the table says that it is {@code requested} as long as it has no end.
+   * Asked by its state it would be looked for among all that are open, with any plan that was made while they
+   * were few (ADR 276).
+   */
+  private static final String OPEN = " where id = ? and ended_at is null";
+
   private static final String DECIDE =
       "update verification set state = ?, ended_at = ?, verdict = ?, receipt = ?, answer = null,"
           + " log_event = "
           + EventLog.EVENT_ID
-          + " where id = ? and state = 'requested' and expires_at > clock_timestamp()";
+          + OPEN
+          + " and expires_at > clock_timestamp()";
 
   /** The managers hear of it once: when a browser takes the session, or here, where none did. */
   private static final String NOTICE =
@@ -39,7 +48,7 @@ class VerificationStore {
           + PresentationNotices.DIRECT
           + "' from act where taken_at is null";
   private static final String EXPIRE =
-      "update verification set state = 'expired', ended_at = clock_timestamp(), answer = null where";
+      "update verification set state = 'expired', ended_at = clock_timestamp(), answer = null";
 
   private final JdbcTemplate jdbc;
   private final EventLog log;
@@ -115,7 +124,8 @@ class VerificationStore {
     return log.appendWith(
             log.draft(event),
             "update verification set state = 'cancelled', ended_at = ?, answer = null"
-                + " where id = ? and state = 'requested' and expires_at > clock_timestamp()",
+                + OPEN
+                + " and expires_at > clock_timestamp()",
             offset(cancelled.at()),
             cancelled.asked().id().value())
         .isPresent();
@@ -125,7 +135,7 @@ class VerificationStore {
   boolean expire(VerificationId id, Event event) {
     return log.appendWith(
             log.draft(event),
-            EXPIRE + " id = ? and state = 'requested' and expires_at <= clock_timestamp()",
+            EXPIRE + OPEN + " and expires_at <= clock_timestamp()",
             id.value())
         .isPresent();
   }
@@ -143,7 +153,7 @@ class VerificationStore {
   List<Swept> expireDue(int limit) {
     return jdbc.query(
         EXPIRE
-            + " id in (select id from verification where state = 'requested' and expires_at <= clock_timestamp()"
+            + " where id in (select id from verification where state = 'requested' and expires_at <= clock_timestamp()"
             + " order by expires_at limit ? for update skip locked)"
             + " returning id, client_id, terms, taken_at, ended_at",
         (row, i) -> swept(row),

@@ -103,7 +103,7 @@ class BatchStore {
   boolean lockOpen(UUID id) {
     return !jdbc
         .queryForList(
-            "select 1 from binding_batch where id = ? and state = 'requested'"
+            "select 1 from binding_batch where id = ? and ended_at is null"
                 + " and expires_at > clock_timestamp() for update",
             id)
         .isEmpty();

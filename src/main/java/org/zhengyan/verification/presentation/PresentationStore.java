@@ -18,8 +18,9 @@ import org.zhengyan.verification.Verifications;
  */
 @Component
 class PresentationStore {
+  /** As {@code VerificationStore} asks for one that is open. */
   private static final String OPEN =
-      " where id = ? and state = 'requested' and answered_at is null and expires_at > clock_timestamp()";
+      " where id = ? and ended_at is null and answered_at is null and expires_at > clock_timestamp()";
 
   private final JdbcTemplate jdbc;
   private final Verifications verifications;
