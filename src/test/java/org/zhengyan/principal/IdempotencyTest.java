@@ -251,4 +251,44 @@ class IdempotencyTest {
   private static int count(String from) {
     return jdbc.queryForObject("select count(*) from " + from, Integer.class);
   }
+
+  /** With the plan that is kept for every day, after it was made: the slots of other days are left out as it runs. */
+  @Test
+  void looksIntoNoSlotOfAnotherDay() {
+    transaction()
+        .executeWithoutResult(
+            status -> {
+              // Neither live nor, should midnight pass meanwhile, about to be.
+              int other = slot("2 days");
+              int today = slot("0 days");
+              int before = scans(today);
+              int beforeOfOther = scans(other);
+              for (int i = 0; i < 20; i++) {
+                assertThat(
+                        jdbc.queryForList(
+                            "select status from find_idempotent_answer(?, ?, ?)", Integer.class, 1L, "a", "none"))
+                    .isEmpty();
+              }
+              assertThat(scans(today) - before).isGreaterThanOrEqualTo(20);
+              assertThat(scans(other)).isEqualTo(beforeOfOther);
+            });
+    assertThat(
+            jdbc.queryForList(
+                "select proname::text from pg_proc where 'plan_cache_mode=force_generic_plan' = any (proconfig)",
+                String.class))
+        .containsExactlyInAnyOrder("find_idempotent_answer", "accept_assertion_id");
+  }
+
+  private static int slot(String later) {
+    return jdbc.queryForObject("select day_slot(clock_timestamp() + ?::interval)", Integer.class, later);
+  }
+
+  private static int scans(int slot) {
+    String table = "idempotent_answer_" + slot;
+    return jdbc.queryForObject(
+        "select pg_stat_get_xact_numscans(?::regclass) + pg_stat_get_xact_numscans(?::regclass)",
+        Integer.class,
+        table,
+        table + "_pkey");
+  }
 }
