@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.zhengyan.access.people.BodyPeople;
 import org.zhengyan.access.people.BodyPeople.Held;
 import org.zhengyan.access.people.Grant;
 import org.zhengyan.access.people.GrantScope;
+import org.zhengyan.contract.ContractClient;
 import org.zhengyan.verification.ActionType;
 
 /** A manager's day at the agency's console: sees what there is, appoints, removes, objects. */
@@ -46,8 +48,16 @@ class AgencyTest extends BrowserTest {
 
   @Test
   void appointsAndRemoves() {
+    ContractClient.of(PORT, "demo-appstore")
+        .post(
+            "/api/v1/binding-batches",
+            Map.of(
+                "claimed", Map.of("name", BodyPeople.NAME, "uscc", user.uscc().value()),
+                "actions", List.of(Map.of("type", "accountOpening", "subject", "账号", "identifier", "one"))))
+        .expect(201);
     Phone desk = signedIn(Phone.options().setViewportSize(1280, 900));
     desk.page.navigate(ORIGIN + "/agency");
+    assertThat(desk.text()).contains("有平台请本单位一次确认多项绑定", "1 项");
     desk.shoot("agency-overview");
     desk.page.click("nav >> text=人员");
     desk.waitFor("人员").shoot("agency-people");

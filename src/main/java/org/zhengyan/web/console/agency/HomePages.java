@@ -16,9 +16,11 @@ import org.zhengyan.access.SignedIn;
 import org.zhengyan.access.people.Grant;
 import org.zhengyan.access.people.People;
 import org.zhengyan.binding.BodyBindings;
+import org.zhengyan.binding.batch.WaitingBatches;
 import org.zhengyan.certificate.CertificateState;
 import org.zhengyan.certificate.CertificateStore;
 import org.zhengyan.certificate.IssuedCertificate;
+import org.zhengyan.operator.Platforms;
 import org.zhengyan.principal.PersonId;
 import org.zhengyan.principal.PersonStore;
 import org.zhengyan.registry.InstitutionStatus;
@@ -46,6 +48,8 @@ class HomePages {
   private final PersonStore persons;
   private final PresentationNotices notices;
   private final VerificationTable verifications;
+  private final WaitingBatches batches;
+  private final Platforms platforms;
   private final Clock clock;
 
   HomePages(
@@ -56,7 +60,11 @@ class HomePages {
       PersonStore persons,
       PresentationNotices notices,
       VerificationTable verifications,
+      WaitingBatches batches,
+      Platforms platforms,
       Clock clock) {
+    this.batches = batches;
+    this.platforms = platforms;
     this.agency = agency;
     this.certificates = certificates;
     this.bindings = bindings;
@@ -89,6 +97,7 @@ class HomePages {
                   view.text("home.soon"), soon(ends(body, live, List.of(), now, view), now, view)),
               Markup.ways(ways(view, false)));
     }
+    batches(page, body, view);
     List<Grant> grants = people.list(body.uscc()).stream().filter(Grant::active).toList();
     return page.add(
             Figures.of()
@@ -140,6 +149,24 @@ class HomePages {
     if (body.grant().isEmpty()) {
       page.add(
           Notice.mind(view.text("home.no-grant"), Markup.paragraph(view.text("home.no-grant.text"))));
+    }
+  }
+
+  /** What a platform waits for, with its name: who did not expect it does not sign. */
+  private void batches(Page page, Agency.Body body, View view) {
+    List<Html> waiting = new ArrayList<>();
+    for (WaitingBatches.Waiting each : batches.of(body.uscc())) {
+      String platform =
+          platforms.ofClient(each.clientId()).map(Platforms.Platform::name).orElse(each.clientId());
+      waiting.add(
+          Html.all(
+              Html.text(view.text("home.batch", platform, Show.count(each.count()))),
+              Show.time(each.expiresAt(), view)));
+    }
+    if (!waiting.isEmpty()) {
+      page.add(
+          Notice.mind(
+              view.text("home.batches"), Markup.list(waiting), Markup.paragraph(view.text("home.batches.text"))));
     }
   }
 

@@ -353,6 +353,24 @@ class AgencyPagesTest {
     return Instant.now().plus(Duration.ofDays(days));
   }
 
+  /** Managers see that a platform waits; who only signs does not, and nobody when it is over. */
+  @Test
+  void saysWhichBatchesWaitForASignature() throws Exception {
+    assertThat(get(asManager, "/agency", 200)).doesNotContain("一次确认多项绑定");
+    int port = Integer.parseInt(application.getEnvironment().getRequiredProperty("local.server.port"));
+    Map<String, Object> one = Map.of("type", "accountOpening", "subject", "账号", "identifier", "one");
+    Map<String, Object> two = Map.of("type", "accountOpening", "subject", "账号", "identifier", "two");
+    Map<String, Object> claimed = Map.of("name", BodyPeople.NAME, "uscc", uscc.value());
+    ContractClient.of(port, "demo-appstore")
+        .post("/api/v1/binding-batches", Map.of("claimed", claimed, "actions", List.of(one, two)))
+        .expect(201);
+    assertThat(get(asManager, "/agency", 200)).contains("一次确认多项绑定", "：2 项，截止时间");
+    Grant user = body.user(manager, GrantScope.ALL, null);
+    assertThat(get(body.signIn(manager, user), "/agency", 200)).doesNotContain("一次确认多项绑定");
+    jdbc.sql("update binding_batch set expires_at = clock_timestamp() where uscc = ?").param(uscc.value()).update();
+    assertThat(get(asManager, "/agency", 200)).doesNotContain("一次确认多项绑定");
+  }
+
   private static String get(TestSignIn reader, String path, int status) throws Exception {
     HttpResponse<String> answer = reader.get(path);
     assertThat(answer.statusCode()).as(path + "\n" + answer.body()).isEqualTo(status);
