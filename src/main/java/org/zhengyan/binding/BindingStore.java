@@ -2,6 +2,7 @@ package org.zhengyan.binding;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -15,6 +16,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.SqlParameterValue;
 import org.springframework.stereotype.Component;
 import org.zhengyan.principal.PageRequest;
 import org.zhengyan.registry.Uscc;
@@ -99,7 +101,7 @@ class BindingStore {
             proved.type().wire(),
             proved.identifier(),
             proved.subject(),
-            proved.digest(),
+            new SqlParameterValue(Types.VARCHAR, proved.digest()), // a null without a type is prepared anew
             proved.certificate(),
             proved.verification(),
             proved.batch(),

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.security.MessageDigest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,11 @@ public class Idempotency {
           + " request_digest = excluded.request_digest, status = excluded.status,"
           + " content_type = excluded.content_type, location = excluded.location,"
           + " etag = excluded.etag, body = excluded.body, answered_at = clock_timestamp()";
+
+  /** Said of each, because a null without a type makes the driver give up what it had prepared. */
+  private static final int[] STORED = {
+    Types.VARCHAR, Types.VARCHAR, Types.BINARY, Types.INTEGER, Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.BINARY
+  };
 
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
@@ -94,14 +100,17 @@ public class Idempotency {
     Stored answer = stored(request.digest(), act.get());
     jdbc.update(
         STORE,
-        request.clientId(),
-        key,
-        answer.requestDigest(),
-        answer.status(),
-        answer.contentType(),
-        answer.location(),
-        answer.etag(),
-        answer.body());
+        new @Nullable Object[] {
+          request.clientId(),
+          key,
+          answer.requestDigest(),
+          answer.status(),
+          answer.contentType(),
+          answer.location(),
+          answer.etag(),
+          answer.body()
+        },
+        STORED);
     return answer.answer();
   }
 

@@ -279,6 +279,26 @@ class IdempotencyTest {
         .containsExactlyInAnyOrder("find_idempotent_answer", "accept_assertion_id");
   }
 
+  /** Answers with and without a Location by turns, as asking and answering give them. */
+  @Test
+  void keepsWhatItPreparedForAnswersOfAnyShape() {
+    transaction()
+        .executeWithoutResult(
+            status -> {
+              for (int i = 0; i < 20; i++) {
+                boolean located = i % 2 == 0;
+                idempotency.once(
+                    request("a", "shape-" + i, "x"), () -> located ? act() : ResponseEntity.ok(Map.of("n", 1)));
+              }
+              assertThat(
+                      jdbc.queryForObject(
+                          "select coalesce(max(generic_plans + custom_plans), 0) from pg_prepared_statements"
+                              + " where statement like 'insert into idempotent_answer%'",
+                          Integer.class))
+                  .isGreaterThanOrEqualTo(10);
+            });
+  }
+
   private static int slot(String later) {
     return jdbc.queryForObject("select day_slot(clock_timestamp() + ?::interval)", Integer.class, later);
   }
