@@ -1,10 +1,13 @@
 package org.zhengyan.web;
 
 import java.util.List;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** Puts this package's parts into Spring MVC. */
 @Configuration(proxyBeanMethods = false)
@@ -29,6 +32,16 @@ class WebConfiguration implements WebMvcConfigurer {
     this.actors = actors;
     this.signedIn = signedIn;
     this.idempotentRequests = idempotentRequests;
+  }
+
+  @Bean
+  static WebMvcRegistrations handlersByBeginning() {
+    return new WebMvcRegistrations() {
+      @Override
+      public RequestMappingHandlerMapping getRequestMappingHandlerMapping() {
+        return new HandlersByBeginning();
+      }
+    };
   }
 
   @Override

@@ -1,0 +1,59 @@
+package org.zhengyan.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.reflect.Method;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/**
+ * Finds the handler of a path with variables by what the path begins with.
+ *
+ * <p>Spring holds such a path against the methods, headers and pattern of every handler there is, which is a tenth of
+ * what a verification costs in the JVM. Here a handler is passed over when the path does not begin as its patterns
+ * do up to their first variable; whatever is left is Spring's to decide, and so is everything about a path that is
+ * not written plainly (escapes, parameters), since a pattern sees it decoded.
+ */
+final class HandlersByBeginning extends RequestMappingHandlerMapping {
+  /** Written while the handlers are registered, at the start, and only read from then on. */
+  private final Map<RequestMappingInfo, List<String>> beginnings = new IdentityHashMap<>();
+
+  @Override
+  protected void registerHandlerMethod(Object handler, Method method, RequestMappingInfo mapping) {
+    beginnings.put(mapping, mapping.getPatternValues().stream().map(HandlersByBeginning::beginning).toList());
+    super.registerHandlerMethod(handler, method, mapping);
+  }
+
+  @Override
+  protected @Nullable RequestMappingInfo getMatchingMapping(RequestMappingInfo info, HttpServletRequest request) {
+    return mayMatch(info, request) ? super.getMatchingMapping(info, request) : null;
+  }
+
+  private boolean mayMatch(RequestMappingInfo info, HttpServletRequest request) {
+    List<String> known = beginnings.get(info);
+    if (known == null) {
+      return true;
+    }
+    String path = request.getRequestURI();
+    int context = request.getContextPath().length();
+    for (String beginning : known) {
+      if (path.startsWith(beginning, context)) {
+        return true;
+      }
+    }
+    return path.indexOf('%') >= 0 || path.indexOf(';') >= 0;
+  }
+
+  /** A pattern up to its first variable or wildcard; {@code /files/**} and {@code /files/{*rest}} match /files too. */
+  static String beginning(String pattern) {
+    int end = 0;
+    while (end < pattern.length() && "{*?".indexOf(pattern.charAt(end)) < 0) {
+      end++;
+    }
+    boolean restOfPath = pattern.startsWith("**", end) || pattern.startsWith("{*", end);
+    return pattern.substring(0, restOfPath ? Math.max(0, end - 1) : end);
+  }
+}
