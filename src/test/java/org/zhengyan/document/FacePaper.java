@@ -14,6 +14,8 @@ import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,7 +97,9 @@ final class FacePaper {
         }
       }
     }
-    throw new AssertionError("no reader finds the code");
+    Path kept = Files.createTempFile(Path.of("target"), "unread-", "." + form.extension());
+    Files.write(kept, file);
+    throw new AssertionError("no reader finds the code of " + kept);
   }
 
   private BufferedImage rendered(int dots) throws Exception {

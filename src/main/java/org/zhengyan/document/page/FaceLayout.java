@@ -28,8 +28,13 @@ public final class FaceLayout {
   private static final double RIGHT = WIDTH - 33;
   private static final double FIELDS_TOP = 75;
   private static final double FIELDS_BOTTOM = 152;
-  private static final double QR_SIZE = 27;
-  private static final double QR_TOP = 158;
+  /** With its quiet zone. */
+  private static final double QR_SIZE = 30;
+
+  private static final double QR_LEFT = LEFT - 1.5;
+  private static final double QR_TOP = 156.5;
+  /** Light modules on each side (ISO/IEC 18004, quiet zone). */
+  private static final int QUIET = 4;
   private static final double SIGNED_X = 180;
   private static final double SIGNED_Y = 170;
   private static final double SEAL_X = 226;
@@ -191,10 +196,10 @@ public final class FaceLayout {
 
   private void foot(FaceText face) throws NoGlyph {
     qr(face.checkUrl());
-    double x = LEFT + QR_SIZE + 4;
-    text.put("扫描二维码，核验此证照", x, QR_TOP + 4, 3.3, false, GREY);
-    small("证书编号", face.number(), x, QR_TOP + 9.8);
-    small("电子证照标识", face.identifier(), x, QR_TOP + 19.8);
+    double x = QR_LEFT + QR_SIZE + 2.5;
+    text.put("扫描二维码，核验此证照", x, QR_TOP + 5.5, 3.3, false, GREY);
+    small("证书编号", face.number(), x, QR_TOP + 11.3);
+    small("电子证照标识", face.identifier(), x, QR_TOP + 21.3);
     text.put(face.authorityLabel(), SIGNED_X, SIGNED_Y - 8, 3.3, false, GREY);
     double size = fitting(face.authority(), 5.2, RIGHT + 6 - SIGNED_X);
     text.put(face.authority(), SIGNED_X, SIGNED_Y, size, false, BLACK);
@@ -223,10 +228,10 @@ public final class FaceLayout {
       throw new IllegalStateException("the address is too long for a QR code", e);
     }
     marks.add(
-        new Mark.Fill(
-            Ornament.rectangle(LEFT - 1.5, QR_TOP - 1.5, QR_SIZE + 3, QR_SIZE + 3),
-            new Mark.Ink(0xFFFFFF)));
-    double module = QR_SIZE / modules.getWidth();
+        new Mark.Fill(Ornament.rectangle(QR_LEFT, QR_TOP, QR_SIZE, QR_SIZE), new Mark.Ink(0xFFFFFF)));
+    double module = QR_SIZE / (modules.getWidth() + 2 * QUIET);
+    double left = QR_LEFT + QUIET * module;
+    double top = QR_TOP + QUIET * module;
     Path2D.Double path = new Path2D.Double(Path2D.WIND_NON_ZERO);
     for (int y = 0; y < modules.getHeight(); y++) {
       for (int x = 0; x < modules.getWidth(); x++) {
@@ -236,8 +241,7 @@ public final class FaceLayout {
         }
         if (end > x) {
           path.append(
-              Ornament.rectangle(
-                  LEFT + x * module, QR_TOP + y * module, (end - x) * module, module * 1.01),
+              Ornament.rectangle(left + x * module, top + y * module, (end - x) * module, module * 1.01),
               false);
           x = end;
         }
