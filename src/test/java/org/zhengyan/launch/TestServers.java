@@ -4,10 +4,14 @@ import java.nio.file.Path;
 
 /** The real PostgreSQL and Redis that all tests of one JVM share; opens the launch package to them. */
 public final class TestServers {
+  /** Kept: a lock that nobody refers to any more is given up, and another JVM would take these servers. */
+  private final DataDirectory directory;
+
   private final PostgresProcess postgres;
   private final RedisProcess redis;
 
-  private TestServers(PostgresProcess postgres, RedisProcess redis) {
+  private TestServers(DataDirectory directory, PostgresProcess postgres, RedisProcess redis) {
+    this.directory = directory;
     this.postgres = postgres;
     this.redis = redis;
   }
@@ -22,8 +26,9 @@ public final class TestServers {
                 () -> {
                   redis.close();
                   postgres.close();
+                  directory.close();
                 }));
-    return new TestServers(postgres, redis);
+    return new TestServers(directory, postgres, redis);
   }
 
   private static DataDirectory openFirstFree() {
