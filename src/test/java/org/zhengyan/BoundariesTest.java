@@ -37,6 +37,7 @@ class BoundariesTest {
   static final List<String> ORDER =
       List.of(
           "failure",
+          "qr",
           "keys",
           "x509",
           "log",

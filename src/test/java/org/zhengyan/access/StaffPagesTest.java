@@ -22,7 +22,7 @@ import org.zhengyan.ServerTest;
 import org.zhengyan.TestContext;
 import org.zhengyan.log.LogSearch;
 import org.zhengyan.principal.DevAuthorities;
-import org.zhengyan.verification.presentation.QrCode;
+import org.zhengyan.qr.QrCode;
 
 /** Accounts of an authority: proposed by an administrator, decided by a reviewer, taken by their person. */
 @ServerTest

@@ -1,15 +1,12 @@
 package org.zhengyan.document.page;
 
-import com.google.zxing.WriterException;
-import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
-import com.google.zxing.qrcode.encoder.ByteMatrix;
-import com.google.zxing.qrcode.encoder.Encoder;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Path2D;
 import java.util.ArrayList;
 import java.util.List;
 import org.zhengyan.document.font.FontShelf;
 import org.zhengyan.document.font.NoGlyph;
+import org.zhengyan.qr.QrCode;
 
 /**
  * Sets a face on A4 landscape, as the paper certificate is: frame, place of the emblem, title, code,
@@ -33,8 +30,6 @@ public final class FaceLayout {
 
   private static final double QR_LEFT = LEFT - 1.5;
   private static final double QR_TOP = 156.5;
-  /** Light modules on each side (ISO/IEC 18004, quiet zone). */
-  private static final int QUIET = 4;
   private static final double SIGNED_X = 180;
   private static final double SIGNED_Y = 170;
   private static final double SEAL_X = 226;
@@ -221,27 +216,21 @@ public final class FaceLayout {
   }
 
   private void qr(String url) {
-    ByteMatrix modules;
-    try {
-      modules = Encoder.encode(url, ErrorCorrectionLevel.M).getMatrix();
-    } catch (WriterException e) {
-      throw new IllegalStateException("the address is too long for a QR code", e);
-    }
+    QrCode code = QrCode.of(url);
     marks.add(
         new Mark.Fill(Ornament.rectangle(QR_LEFT, QR_TOP, QR_SIZE, QR_SIZE), new Mark.Ink(0xFFFFFF)));
-    double module = QR_SIZE / (modules.getWidth() + 2 * QUIET);
-    double left = QR_LEFT + QUIET * module;
-    double top = QR_TOP + QUIET * module;
+    double module = QR_SIZE / code.side();
     Path2D.Double path = new Path2D.Double(Path2D.WIND_NON_ZERO);
-    for (int y = 0; y < modules.getHeight(); y++) {
-      for (int x = 0; x < modules.getWidth(); x++) {
+    for (int y = 0; y < code.side(); y++) {
+      for (int x = 0; x < code.side(); x++) {
         int end = x;
-        while (end < modules.getWidth() && modules.get(end, y) == 1) {
+        while (code.dark(end, y)) {
           end++;
         }
         if (end > x) {
           path.append(
-              Ornament.rectangle(left + x * module, top + y * module, (end - x) * module, module * 1.01),
+              Ornament.rectangle(
+                  QR_LEFT + x * module, QR_TOP + y * module, (end - x) * module, module * 1.01),
               false);
           x = end;
         }

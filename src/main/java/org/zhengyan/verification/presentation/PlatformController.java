@@ -23,6 +23,7 @@ import org.zhengyan.principal.Idempotency;
 import org.zhengyan.principal.IdempotentRequest;
 import org.zhengyan.principal.RequiresScope;
 import org.zhengyan.principal.Scope;
+import org.zhengyan.qr.QrCode;
 import org.zhengyan.verification.PresentationMode;
 import org.zhengyan.verification.Verification;
 import org.zhengyan.verification.VerificationResponses;

@@ -21,6 +21,7 @@ import org.zhengyan.ServerTest;
 import org.zhengyan.TestHolder;
 import org.zhengyan.contract.ContractClient;
 import org.zhengyan.contract.ContractClient.Reply;
+import org.zhengyan.qr.ReadQrCode;
 import org.zhengyan.registry.Uscc;
 import org.zhengyan.verification.Link;
 import org.zhengyan.verification.PresentationNotices;

@@ -12,6 +12,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.zhengyan.ServerTest;
 import org.zhengyan.TestHolder;
 import org.zhengyan.contract.ContractClient.Reply;
+import org.zhengyan.qr.ReadQrCode;
 import tools.jackson.databind.JsonNode;
 
 /** The holder's way through a session, and each wrong turn of an honest one. */

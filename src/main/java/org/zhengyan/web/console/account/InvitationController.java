@@ -13,7 +13,7 @@ import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.principal.LimitedByAddress;
 import org.zhengyan.principal.Unauthenticated;
-import org.zhengyan.verification.presentation.QrCode;
+import org.zhengyan.qr.QrCode;
 import org.zhengyan.web.console.Facts;
 import org.zhengyan.web.console.Field;
 import org.zhengyan.web.console.Form;

@@ -1,4 +1,4 @@
-package org.zhengyan.verification.presentation;
+package org.zhengyan.qr;
 
 import com.google.zxing.BinaryBitmap;
 import com.google.zxing.RGBLuminanceSource;
@@ -16,19 +16,19 @@ import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 
 /** Reads QR codes with somebody else's library, as a phone does. */
-final class ReadQrCode {
+public final class ReadQrCode {
   private static final Pattern SIZE = Pattern.compile("viewBox=\"0 0 (\\d+) \\1\"");
   private static final Pattern RUN = Pattern.compile("M(\\d+) (\\d+)h(\\d+)v1H\\1z");
-  private static final int SCALE = 4;
+  private static final int SCALE = 8;
 
   private ReadQrCode() {}
 
-  static String png(byte[] png) throws IOException, ReaderException {
+  public static String png(byte[] png) throws IOException, ReaderException {
     return read(ImageIO.read(new ByteArrayInputStream(png)));
   }
 
   /** As ours are written: runs of dark modules on white. */
-  static String svg(byte[] svg) throws ReaderException {
+  public static String svg(byte[] svg) throws ReaderException {
     String text = new String(svg, StandardCharsets.US_ASCII);
     Matcher size = SIZE.matcher(text);
     if (!size.find()) {
