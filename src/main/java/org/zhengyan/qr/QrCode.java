@@ -22,8 +22,8 @@ import java.util.zip.Deflater;
  * A QR code (ISO/IEC 18004, error correction level M) with its quiet zone of four modules, as SVG or as a
  * PNG of one bit per pixel (ISO/IEC 15948). Written by hand: neither needs a graphics library.
  *
- * <p>About one symbol in 170 is right and yet not found by a widely used reader, since its data look like one
- * more finder pattern. So each is read back once, and drawn with another mask if it is not found.
+ * <p>About one symbol in 170 is right and yet, in a picture of this size, not found by a widely used reader, since
+ * its data look like one more finder pattern. So each is read back once, and drawn with another mask if need be.
  */
 public final class QrCode {
   private static final int QUIET = 4;
