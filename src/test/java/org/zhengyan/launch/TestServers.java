@@ -4,14 +4,10 @@ import java.nio.file.Path;
 
 /** The real PostgreSQL and Redis that all tests of one JVM share; opens the launch package to them. */
 public final class TestServers {
-  /** Kept: a lock that nobody refers to any more is given up, and another JVM would take these servers. */
-  private final DataDirectory directory;
-
   private final PostgresProcess postgres;
   private final RedisProcess redis;
 
-  private TestServers(DataDirectory directory, PostgresProcess postgres, RedisProcess redis) {
-    this.directory = directory;
+  private TestServers(PostgresProcess postgres, RedisProcess redis) {
     this.postgres = postgres;
     this.redis = redis;
   }
@@ -26,9 +22,10 @@ public final class TestServers {
                 () -> {
                   redis.close();
                   postgres.close();
+                  // Held until now: a lock that nobody refers to is given up, and another JVM takes these servers.
                   directory.close();
                 }));
-    return new TestServers(directory, postgres, redis);
+    return new TestServers(postgres, redis);
   }
 
   private static DataDirectory openFirstFree() {
