@@ -228,8 +228,9 @@ class LogMonitorTest {
             written.replaceFirst("\"size\":600", "\"size\":599"),
             written.replaceFirst("\"size\":600", "\"size\":-1"),
             written.replaceFirst("\"size\":600", "\"size\":9000000000000000000"),
-            written.replaceFirst("\"tiles\":\\[\\[\"[A-Za-z]", "\"tiles\":[[\"_"),
+            written.replaceFirst("\"tiles\":\\[\\[\".", "\"tiles\":[[\"_"),
             "x".repeat(2_000_000))) {
+      assertThat(damaged).isNotEqualTo(written);
       Files.writeString(state, damaged);
       Looked looked = watched.look();
       assertThat(looked.code()).as(damaged.substring(0, Math.min(80, damaged.length()))).isEqualTo(STATE);
