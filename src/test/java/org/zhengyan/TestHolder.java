@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -32,6 +33,7 @@ public final class TestHolder {
   public static final BouncyCastleProvider BC = new BouncyCastleProvider();
   private static final String ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY";
   private static final SecureRandom RANDOM = new SecureRandom();
+  private static final AtomicInteger NEXT = new AtomicInteger(RANDOM.nextInt(100_000_000));
 
   private final String suite;
   private final KeyPair key;
@@ -67,12 +69,12 @@ public final class TestHolder {
   public static String newUscc(String prefix) {
     StringBuilder code = new StringBuilder(prefix);
     int[] weights = {3, 7, 9, 10, 5, 8, 4, 2};
+    String digits = "%08d".formatted(Math.floorMod(NEXT.getAndIncrement(), 100_000_000));
     int sum = 0;
-    for (int weight : weights) {
-      int digit = RANDOM.nextInt(10);
-      code.append(digit);
-      sum += digit * weight;
+    for (int i = 0; i < weights.length; i++) {
+      sum += Character.digit(digits.charAt(i), 10) * weights[i];
     }
+    code.append(digits);
     int check = 11 - sum % 11;
     code.append(check == 10 ? "X" : check == 11 ? "0" : Integer.toString(check));
     int total = 0;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -40,7 +41,7 @@ public class EventLog {
   private static final String WITH_ACT =
       "with drawn as (select nextval('event_id_seq') as id), act as (%s returning %s), %slogged as"
           + " (insert into event (id, occurred_at, salt, entry, record) overriding system value"
-          + " select drawn.id, ?, ?, ?, ? from drawn, act returning id) select id from logged";
+          + " select drawn.id, ?, ?, ?, ? from drawn, act returning id) select %s";
 
   /** Stands for the event's id in the SQL of an act. */
   public static final String EVENT_ID = "(select id from drawn)";
@@ -119,7 +120,8 @@ public class EventLog {
    * @return the event's id, or empty when the act changed no row: then nothing is written
    */
   public Optional<Long> appendWith(Draft draft, String act, @Nullable Object... arguments) {
-    return write(draft, WITH_ACT.formatted(act, "1", ""), arguments);
+    String sql = WITH_ACT.formatted(act, "1", "", "id from logged");
+    return write(draft, sql, (row, number) -> row.getLong(1), arguments);
   }
 
   /**
@@ -127,13 +129,16 @@ public class EventLog {
    *
    * @param returned the columns of the row that the act changed, which stand in {@code act} for what follows
    * @param following an INSERT that selects from {@code act}; its arguments come after those of the act
+   * @param told what to make of those columns
+   * @return what was made of them, or empty when the act changed no row
    */
-  public Optional<Long> appendWith(
-      Draft draft, String act, String returned, String following, @Nullable Object[] arguments) {
-    return write(draft, WITH_ACT.formatted(act, returned, "followed as (" + following + "), "), arguments);
+  public <T> Optional<T> appendWith(
+      Draft draft, String act, String returned, String following, RowMapper<T> told, @Nullable Object[] arguments) {
+    String sql = WITH_ACT.formatted(act, returned, "followed as (" + following + "), ", "act.* from act, logged");
+    return write(draft, sql, told, arguments);
   }
 
-  private Optional<Long> write(Draft draft, String sql, @Nullable Object[] arguments) {
+  private <T> Optional<T> write(Draft draft, String sql, RowMapper<T> told, @Nullable Object[] arguments) {
     return Optional.ofNullable(
         jdbc.execute(
             sql,
@@ -142,7 +147,9 @@ public class EventLog {
                 statement.setObject(i + 1, arguments[i]);
               }
               draft.bind(statement, arguments.length + 1);
-              return onlyId(statement);
+              try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? told.mapRow(row, 0) : null;
+              }
             }));
   }
 

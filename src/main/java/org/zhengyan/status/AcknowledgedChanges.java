@@ -15,7 +15,7 @@ import org.zhengyan.certificate.StatusJournal;
  */
 @Component
 class AcknowledgedChanges implements StatusJournal {
-  private static final Duration INDEX_WAIT = Duration.ofMillis(500);
+  private static final Duration INDEX_WAIT = Duration.ofSeconds(2);
 
   private final RevocationJournal journal;
   private final StatusFeed feed;

@@ -10,7 +10,8 @@ import org.zhengyan.certificate.ChangeFeed.Position;
  * @param index which the feed's thread goes on changing: it may be newer than the view, never older
  * @param asOf the heartbeat's time: everything committed before it is in the index
  * @param agedBy how old the heartbeat was at the look, on the database's clock
- * @param lookedAt {@link System#nanoTime} before the look
+ * @param lookedAt {@link System#nanoTime} before the look and after the heartbeat: what the beat took is in {@code
+ *     agedBy}, and would be counted twice
  * @param clockOffset of this node's clock from the database's, less what the look's duration leaves open
  */
 public record FeedView(

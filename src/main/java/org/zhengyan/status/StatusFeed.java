@@ -185,7 +185,7 @@ public class StatusFeed implements SmartLifecycle {
                 position,
                 look.beat(),
                 Duration.between(look.beat(), look.databaseTime()),
-                lookedAt,
+                beatenAt,
                 FeedView.offset(look.databaseTime(), before, after)));
         long seenAt = System.nanoTime();
         keepHouse(connection, index);

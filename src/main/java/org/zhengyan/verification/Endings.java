@@ -72,23 +72,20 @@ public class Endings {
     String receipt = receipts.write(asked, evidenceHash, verdict, verdictJson, event, at);
     Verification.Decided decided = requested.decide(verdict, verdictJson, receipt, at);
     boolean stands =
-        Boolean.TRUE.equals(transaction.execute(status -> end(requested, decided, evidence, event)));
+        Boolean.TRUE.equals(transaction.execute(status -> end(decided, evidence, event)));
     return stands ? Optional.of(decided) : Optional.empty();
   }
 
   /** Lets the verdict stand, with all that follows from it, or nothing. */
-  private boolean end(
-      Verification.Requested requested,
-      Verification.Decided decided,
-      Evidence evidence,
-      EventLog.Draft event) {
-    if (!store.decide(decided, event)) {
+  private boolean end(Verification.Decided decided, Evidence evidence, EventLog.Draft event) {
+    VerificationStore.Ended ended = store.decide(decided, event).orElse(null);
+    if (ended == null) {
       return false;
     }
     if (decided.verdict().result() == Verdict.Result.VERIFIED) {
       useUp(decided, evidence);
     }
-    publish(requested, decided.state(), decided.at(), decided.verdict(), decided.receipt());
+    publish(decided, decided.at(), ended.presented(), decided.verdict(), decided.receipt());
     decided.verifiedAction().ifPresent(action -> actions.forEach(each -> each.verified(action)));
     return true;
   }
@@ -133,7 +130,7 @@ public class Endings {
             status -> {
               boolean won = store.cancel(cancelled, event);
               if (won) {
-                publish(requested, cancelled.state(), cancelled.at(), null, null);
+                publish(cancelled, cancelled.at(), presented(requested), null, null);
               }
               return won;
             });
@@ -146,7 +143,7 @@ public class Endings {
     transaction.executeWithoutResult(
         status -> {
           if (store.expire(requested.asked().id(), event("verification.expired", requested.asked()))) {
-            publish(requested, "expired", at, null, null);
+            publish(new Verification.Expired(requested.asked(), at), at, presented(requested), null, null);
           }
         });
   }
@@ -175,16 +172,15 @@ public class Endings {
             id, swept.clientId(), "expired", swept.at(), swept.terms(), swept.presented(), null, null));
   }
 
+  private static boolean presented(Verification.Requested requested) {
+    return requested.progress() != Verification.Progress.WAITING;
+  }
+
   private void publish(
-      Verification.Requested requested,
-      String state,
-      Instant at,
-      @Nullable Verdict verdict,
-      @Nullable String receipt) {
-    Verification.Asked asked = requested.asked();
-    boolean presented = requested.progress() != Verification.Progress.WAITING;
+      Verification ended, Instant at, boolean presented, @Nullable Verdict verdict, @Nullable String receipt) {
+    Verification.Asked asked = ended.asked();
     listeners.publishEvent(
         new VerificationEnded(
-            asked.id().toString(), asked.clientId(), state, at, asked.terms(), presented, verdict, receipt));
+            asked.id().toString(), asked.clientId(), ended.state(), at, asked.terms(), presented, verdict, receipt));
   }
 }

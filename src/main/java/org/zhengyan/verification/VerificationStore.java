@@ -96,27 +96,30 @@ class VerificationStore {
         .findFirst();
   }
 
+  /** A session that was decided; presented when a browser had taken it. */
+  record Ended(boolean presented) {}
+
   /**
    * Ends it as decided, with its event, and tells the managers of the body if no browser had taken it;
-   * false and none of this when it ended before or its time is over.
+   * empty and none of this when it ended before or its time is over.
    */
-  boolean decide(Verification.Decided decided, EventLog.Draft event) {
+  Optional<Ended> decide(Verification.Decided decided, EventLog.Draft event) {
     Terms terms = decided.asked().terms();
     return log.appendWith(
-            event,
-            DECIDE,
-            "id, client_id, taken_at",
-            NOTICE,
-            new @Nullable Object[] {
-              decided.state(),
-              offset(decided.at()),
-              decided.verdictJson(),
-              decided.receipt(),
-              decided.asked().id().value(),
-              terms.claimed().uscc().value(),
-              terms.action().type().wire()
-            })
-        .isPresent();
+        event,
+        DECIDE,
+        "id, client_id, taken_at",
+        NOTICE,
+        (row, number) -> new Ended(row.getObject("taken_at") != null),
+        new @Nullable Object[] {
+          decided.state(),
+          offset(decided.at()),
+          decided.verdictJson(),
+          decided.receipt(),
+          decided.asked().id().value(),
+          terms.claimed().uscc().value(),
+          terms.action().type().wire()
+        });
   }
 
   /** Ends it as cancelled, with its event; false and no event when it ended before or its time is over. */

@@ -23,6 +23,7 @@ public class Verifications {
   private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final VerificationStore store;
+  private final JustAsked justAsked;
   private final EvidenceJudge judge;
   private final DocumentEvidence documents;
   private final PaperEvidence papers;
@@ -36,6 +37,7 @@ public class Verifications {
 
   Verifications(
       VerificationStore store,
+      JustAsked justAsked,
       EvidenceJudge judge,
       DocumentEvidence documents,
       PaperEvidence papers,
@@ -46,6 +48,7 @@ public class Verifications {
       VerificationProperties properties,
       Clock clock) {
     this.store = store;
+    this.justAsked = justAsked;
     this.judge = judge;
     this.documents = documents;
     this.papers = papers;
@@ -91,6 +94,7 @@ public class Verifications {
             "verification.created",
             id.toString(),
             Map.of("client", platform.clientId(), "challenge", challenge.hash())));
+    justAsked.add(requested.asked());
     return new Created(requested, link.secret());
   }
 
@@ -101,7 +105,7 @@ public class Verifications {
    *     {@code unavailable} when no verdict is possible now, which leaves the session open
    */
   public Verification.Decided answer(Actor platform, String id, Evidence evidence) {
-    Verification.Requested requested = requireRequested(load(platform, id));
+    Verification.Requested requested = toAnswer(platform, id);
     Evidence judged = evidence;
     Verdict verdict;
     if (evidence instanceof Evidence.Document document) {
@@ -117,6 +121,14 @@ public class Verifications {
     return endings
         .decide(requested, judged, verdict)
         .orElseThrow(() -> ended(platform, requested));
+  }
+
+  /** The one to be answered, as it was asked; whether it is still open shows when it ends. */
+  private Verification.Requested toAnswer(Actor platform, String id) {
+    return VerificationId.parse(id)
+        .flatMap(parsed -> justAsked.take(parsed, platform.clientId(), clock.instant()))
+        .map(asked -> new Verification.Requested(asked, Verification.Progress.WAITING))
+        .orElseGet(() -> requireRequested(load(platform, id)));
   }
 
   /**
@@ -174,8 +186,11 @@ public class Verifications {
 
   /** What to say when the conditional update found nothing: it ended meanwhile, or its time is over. */
   public Refusal ended(Actor platform, Verification.Requested requested) {
-    endings.expire(requested);
-    return conflict(stored(platform, requested.asked().id().toString()));
+    String id = requested.asked().id().toString();
+    if (stored(platform, id) instanceof Verification.Requested open) {
+      endings.expire(open);
+    }
+    return conflict(stored(platform, id));
   }
 
   private Refusal conflict(Verification verification) {

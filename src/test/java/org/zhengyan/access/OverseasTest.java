@@ -214,13 +214,13 @@ class OverseasTest {
       HttpResponse<String> answer =
           administrator.post(
               "/account/people/" + other + "/overseas",
-              Map.of("device", device, "from", TODAY.toString(), "to", TODAY.toString()));
+              Map.of("device", device, "from", TODAY.toString(), "to", TODAY.plusDays(1).toString()));
       assertThat(answer.body()).contains("请选择一台已确认的设备");
     }
     HttpResponse<String> foreign =
         administrator.post(
             "/account/people/" + other + "/overseas",
-            Map.of("device", laptop, "from", TODAY.toString(), "to", TODAY.toString()));
+            Map.of("device", laptop, "from", TODAY.toString(), "to", TODAY.plusDays(1).toString()));
     assertThat(foreign.body()).contains("请选择一台已确认的设备");
     assertThat(
             administrator

@@ -1,7 +1,6 @@
 package org.zhengyan.access;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
@@ -57,7 +56,11 @@ final class TestAccounts {
 
   /** The code of now, moved by so many steps. */
   String code(int drift) {
-    Instant now = DatabaseClock.now(jdbc);
-    return Totp.code(SEED, Totp.step(now) + drift);
+    return Totp.code(SEED, step() + drift);
+  }
+
+  /** The step of now. */
+  long step() {
+    return Totp.step(DatabaseClock.now(jdbc));
   }
 }

@@ -1,6 +1,7 @@
 package org.zhengyan.binding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,8 @@ class TwoNodesTest {
   @BeforeEach
   void body() {
     body = one.body("p256");
+    String path = "/api/v1/certificates/" + body.serial() + "/status";
+    await().until(() -> two.appStore.get(path).expect(200).json().path("status").asString().equals("good"));
   }
 
   @Test

@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -36,9 +38,11 @@ import tools.jackson.databind.json.JsonMapper;
  * api-spec/openapi.yaml} and fails with the difference.
  *
  * <p>It gets its token with {@code private_key_jwt} and the keys of the dev profile, and sends a new
- * {@code Idempotency-Key} with every POST and PUT.
+ * {@code Idempotency-Key} with every POST and PUT. A node that says "not right now" (503) is asked the
+ * same again for half a minute, as {@code Retry-After} has it.
  */
 public final class ContractClient {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final JsonMapper JSON = new JsonMapper();
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -46,6 +50,7 @@ public final class ContractClient {
   private final String base;
   private final @Nullable String clientId;
   private final @Nullable ECKey key;
+  private boolean patient = true;
   private @Nullable String token;
 
   private ContractClient(String base, @Nullable String clientId, @Nullable ECKey key) {
@@ -67,6 +72,12 @@ public final class ContractClient {
   /** Anybody, without a token. */
   public static ContractClient anonymous(int port) {
     return new ContractClient("http://localhost:" + port, null, null);
+  }
+
+  /** The same client, which takes a 503 for its answer. */
+  public ContractClient impatient() {
+    patient = false;
+    return this;
   }
 
   /** An answer that kept the contract. */
@@ -137,8 +148,21 @@ public final class ContractClient {
     for (int i = 0; i < headers.length; i += 2) {
       sent.put(headers[i], headers[i + 1]);
     }
-    Reply reply = send(method, path, sent, body);
-    hold(method, path, type, body, reply);
+    return patiently(
+        () -> {
+          Reply reply = send(method, path, sent, body);
+          hold(method, path, type, body, reply);
+          return reply;
+        });
+  }
+
+  private Reply patiently(Supplier<Reply> request) {
+    Instant until = Instant.now().plus(PATIENCE);
+    Reply reply = request.get();
+    while (patient && reply.status() == 503 && Instant.now().isBefore(until)) {
+      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+      reply = request.get();
+    }
     return reply;
   }
 
@@ -158,6 +182,11 @@ public final class ContractClient {
   private String requestToken(String more) {
     String issuer =
         anonymousGet("/.well-known/oauth-authorization-server").json().path("issuer").asString();
+    Reply reply = patiently(() -> askForToken(issuer, more));
+    return reply.expect(200).json().path("access_token").asString();
+  }
+
+  private Reply askForToken(String issuer, String more) {
     String form =
         "grant_type=client_credentials"
             + "&client_assertion_type="
@@ -169,7 +198,7 @@ public final class ContractClient {
     String type = "application/x-www-form-urlencoded";
     Reply reply = send("POST", "/oauth2/token", Map.of("Content-Type", type), body);
     hold("POST", "/oauth2/token", type, body, reply);
-    return reply.expect(200).json().path("access_token").asString();
+    return reply;
   }
 
   private Reply anonymousGet(String path) {

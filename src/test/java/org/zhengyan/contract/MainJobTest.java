@@ -116,10 +116,11 @@ class MainJobTest {
 
   /** Until it is there 503, and that says when to ask again. */
   private JsonNode bundle(String path) {
+    ContractClient platform = ContractClient.of(port, "demo-appstore").impatient();
     return await()
         .until(
             () -> {
-              Reply reply = players.appStore.get(path);
+              Reply reply = platform.get(path);
               assertThat(reply.status()).isIn(200, 503);
               assertThat(reply.header("Retry-After")).isEqualTo(reply.status() == 200 ? "" : "1");
               return reply;

@@ -64,17 +64,18 @@ class RestoredBackupTest {
 
       try (ServerProcess server = ServerProcess.launch(node, ServerProcess.freePort(), settings)) {
         server.awaitReadiness(503);
-        ContractClient store = ContractClient.of(server.port(), "demo-appstore");
+        ContractClient store = ContractClient.of(server.port(), "demo-appstore").impatient();
         assertThat(job.create(store).status()).isEqualTo(503);
         assertThat(ocsp(server.port())).isEqualTo(OCSPResp.TRY_LATER);
         OAuthCaller anybody = new OAuthCaller(server.port());
         assertThat(anybody.get("/crl/institution-p256/0.crl").status()).isEqualTo(503);
-        ContractClient clerk = ContractClient.of(server.port(), "demo-clerk");
+        ContractClient clerk = ContractClient.of(server.port(), "demo-clerk").impatient();
         Map<String, String> act = Map.of("reason", "certificateHold");
         assertThat(clerk.post("/api/v1/certificates/" + job.serial() + "/revocation", act).status()).isEqualTo(202);
         JsonNode hold = clerk.get("/api/v1/revocations?state=submitted").expect(200).json().at("/items/0");
         String decision = "/api/v1/revocations/" + hold.path("revocation").asString() + "/approval";
-        assertThat(ContractClient.of(server.port(), "demo-reviewer").post(decision).status()).isEqualTo(503);
+        ContractClient reviewer = ContractClient.of(server.port(), "demo-reviewer").impatient();
+        assertThat(reviewer.post(decision).status()).isEqualTo(503);
       }
 
       assertThat(ServerProcess.command(node, "reconcile", settings)).isZero();

@@ -70,8 +70,8 @@ class StoreFaultsTest {
   void connect() {
     first.awaitReadiness(200);
     second.awaitReadiness(200);
-    atFirst = ContractClient.of(first.port(), "demo-appstore");
-    atSecond = ContractClient.of(second.port(), "demo-appstore");
+    atFirst = ContractClient.of(first.port(), "demo-appstore").impatient();
+    atSecond = ContractClient.of(second.port(), "demo-appstore").impatient();
   }
 
   @AfterAll
@@ -143,11 +143,11 @@ class StoreFaultsTest {
 
   private void decideOnSocial(String act) {
     JsonNode change =
-        ContractClient.of(first.port(), "demo-clerk")
+        ContractClient.of(first.port(), "demo-clerk").impatient()
             .post("/api/v1/clients/demo-social/" + act, Map.of("reason", "测试"))
             .expect(202)
             .json();
-    ContractClient.of(first.port(), "demo-reviewer")
+    ContractClient.of(first.port(), "demo-reviewer").impatient()
         .post("/api/v1/principal-changes/" + change.get("change").asString() + "/approval")
         .expect(200);
   }
@@ -183,7 +183,7 @@ class StoreFaultsTest {
     String path = "/api/v1/verifications/" + created.get("id").asString() + "/events";
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<String> following = threads.submit(() -> atFirst.get(path).expect(200).text());
-      ContractClient anybody = ContractClient.anonymous(first.port());
+      ContractClient anybody = ContractClient.anonymous(first.port()).impatient();
       Awaitility.await()
           .until(() -> anybody.get("/actuator/prometheus").text().contains("\nzhengyan_verification_streams 1.0"));
       stores.killPostgres();
@@ -245,8 +245,8 @@ class StoreFaultsTest {
 
   @Test
   void doesNothingThatItCannotLog() {
-    ContractClient clerk = ContractClient.of(first.port(), "demo-clerk");
-    ContractClient reviewer = ContractClient.of(first.port(), "demo-reviewer");
+    ContractClient clerk = ContractClient.of(first.port(), "demo-clerk").impatient();
+    ContractClient reviewer = ContractClient.of(first.port(), "demo-reviewer").impatient();
     String uscc = job.uscc();
     TestHolder holder = TestHolder.withKey("p256");
     JsonNode created = job.create(atFirst).expect(201).json();

@@ -1,6 +1,7 @@
 package org.zhengyan.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,9 +49,14 @@ class ReadinessTest {
 
   @Test
   void isReadyWithAllKeys() {
-    Health health = health(probes());
-    assertThat(health.getStatus()).as(health.toString()).isEqualTo(Status.UP);
-    assertThat(health.getDetails()).doesNotContainKey("keysThatDoNotSign");
+    KeyProbes probes = probes();
+    await()
+        .untilAsserted(
+            () -> {
+              Health health = health(probes);
+              assertThat(health.getStatus()).as(health.toString()).isEqualTo(Status.UP);
+              assertThat(health.getDetails()).doesNotContainKey("keysThatDoNotSign");
+            });
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -103,14 +104,18 @@ class EventLogTest {
     jdbc.execute("create table act (id int primary key, told boolean)");
     jdbc.execute("create table note (id int, what text)");
     jdbc.update("insert into act values (1, false), (2, true)");
+    List<Optional<Boolean>> told = new ArrayList<>();
     for (int id = 1; id <= 3; id++) {
-      log.appendWith(
-          log.draft(EVENT),
-          "update act set id = id where id = ?",
-          "id, told",
-          "insert into note select id, ? from act where not told",
-          new Object[] {id, "noted"});
+      told.add(
+          log.appendWith(
+              log.draft(EVENT),
+              "update act set id = id where id = ?",
+              "id, told",
+              "insert into note select id, ? from act where not told",
+              (row, number) -> row.getBoolean("told"),
+              new Object[] {id, "noted"}));
     }
+    assertThat(told).containsExactly(Optional.of(false), Optional.of(true), Optional.empty());
     assertThat(jdbc.queryForList("select id || ' ' || what from note", String.class)).containsExactly("1 noted");
     assertThat(count()).isEqualTo(2);
   }

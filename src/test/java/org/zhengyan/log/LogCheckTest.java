@@ -62,13 +62,13 @@ class LogCheckTest {
       textBlock =
           """
           update event set record = set_byte(record, 60, 90) where id = 18 ; salt and record do not give
-          update event set salt = set_byte(salt, 31, 0) where id = 18 ; salt and record do not give its entry
+          update event set salt = set_byte(salt, 31, get_byte(salt, 31) # 1) where id = 18 ; salt and record do not
           update event set entry = sha256(entry) where id = 18 ; salt and record do not give its entry
           update event set occurred_at = occurred_at + interval '1 us' where id = 18 ; canonical one of its time
           update event set xid = '3' where id = 18 ; event 18 (leaf 17) is missing
           update event set salt = sha256('x'), entry = sha256(sha256('x') || record) where id = 18 ; leaf's hash
           delete from event where id = 18 ; event 18 (leaf 17) is missing
-          update log_leaf set hash = set_byte(hash, 0, 0) where leaf_index = 17 ; does not give the leaf's hash
+          update log_leaf set hash = set_byte(hash, 0, get_byte(hash, 0) # 1) where leaf_index = 17 ; does not give the leaf
           update log_leaf set hash = sha256(hash) where leaf_index = 17 ; tile 0/0 has not the hashes
           update log_leaf set event_id = 99999 where leaf_index = 17 ; event 18 has no leaf
           delete from log_leaf where leaf_index = 17 ; leaf 18 follows leaf 16
@@ -76,7 +76,7 @@ class LogCheckTest {
           delete from log_leaf where leaf_index >= 590 ; checkpoint of 600 covers leaves that are missing
           delete from log_leaf where leaf_index >= 590 ; kept checkpoint of 600 is newer than the database's 590
           insert into log_leaf values (600, 99999, '3', sha256('x')) ; no checkpoint covers the leaves from 600
-          update log_tile set hashes = set_byte(hashes, 8191, 0) where tile_index = 1 ; tile 0/1 has not the hashes
+          update log_tile set hashes = set_byte(hashes, 8191, get_byte(hashes, 8191) # 1) where tile_index = 1 ; tile 0/1 has
           update log_tile set root = sha256(root) where tile_index = 0 ; tile 0/0 has not the root
           delete from log_tile where tile_index = 1 ; tile 0/1 is missing
           insert into log_tile select 3, 0, hashes, root from log_tile where tile_index = 1 ; 1 more than

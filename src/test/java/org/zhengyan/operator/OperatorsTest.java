@@ -51,7 +51,7 @@ class OperatorsTest {
     assertThat(shown.json().path("operator").asString()).isEqualTo(operator);
     assertThat(shown.json().at("/keys/0/kid").asString()).isEqualTo(key.getKeyID());
     assertThat(shown.json().at("/keys/0/key/d").isMissingNode()).isTrue();
-    assertThat(clients.find(client).orElseThrow().displayName()).isEqualTo(name);
+    await().until(() -> clients.find(client).orElseThrow().displayName().equals(name));
 
     String renamed = "更名 " + name;
     desk.applied(

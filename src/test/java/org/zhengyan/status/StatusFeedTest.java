@@ -174,6 +174,24 @@ class StatusFeedTest {
     }
   }
 
+  /** A commit of 0.6 s leaves 0.4 of the second; counted twice it would leave nothing, round after round. */
+  @Test
+  void countsOnceWhatAHeartbeatTook() throws Exception {
+    DataSource database = TestStores.freshDatabase();
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.6); RETURN NULL; END'");
+      statement.execute(
+          "CREATE CONSTRAINT TRIGGER slow AFTER UPDATE ON status_heartbeat DEFERRABLE INITIALLY DEFERRED"
+              + " FOR EACH ROW EXECUTE FUNCTION slow()");
+    }
+    try (TestNode node = node(database, "one")) {
+      StatusHealth serving = await().until(node.status::health, StatusHealth::serving);
+      assertThat(serving.feedAge()).as("not before the commit").isGreaterThanOrEqualTo(Duration.ofMillis(600));
+    }
+  }
+
   @Test
   void refusesToAnswerWhileDatabaseIsReadOnly() throws Exception {
     String url = TestStores.freshDatabaseUrl();

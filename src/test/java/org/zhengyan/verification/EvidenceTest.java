@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.zhengyan.ServerTest;
 import org.zhengyan.TestHolder;
 import org.zhengyan.contract.ContractClient;
@@ -34,6 +35,7 @@ import tools.jackson.databind.JsonNode;
 class EvidenceTest {
   @LocalServerPort private int port;
   @Autowired private PresentationNotices notices;
+  @Autowired private JdbcTemplate jdbc;
 
   private ContractClient clerk;
   private ContractClient reviewer;
@@ -208,6 +210,28 @@ class EvidenceTest {
             .expect(409);
     assertThat(again.problem()).isEqualTo("wrong-state");
     assertThat(again.json().at("/resource/state").asString()).isEqualTo("verified");
+  }
+
+  /** The node that was asked remembers what was asked, and not that it is open. */
+  @Test
+  void answersConflictWhenItEndedMeanwhile() {
+    Body body = new Body("p256", "南京市测试中心");
+    store.post("/api/v1/verifications/" + body.id() + "/cancellation").expect(200);
+    assertThat(conflict(body)).isEqualTo("cancelled");
+    Body late = new Body("p256", "南京市测试中心");
+    jdbc.update("update verification set expires_at = clock_timestamp() where id = ?::uuid", late.id());
+    assertThat(conflict(late)).isEqualTo("expired");
+    Body lost = new Body("p256", "南京市测试中心");
+    jdbc.update("delete from verification where id = ?::uuid", lost.id());
+    String path = "/api/v1/verifications/" + lost.id() + "/evidence";
+    assertThat(store.post(path, lost.holder().evidence(lost.challenge())).status()).isEqualTo(404);
+  }
+
+  private String conflict(Body body) {
+    String path = "/api/v1/verifications/" + body.id() + "/evidence";
+    Reply refused = store.post(path, body.holder().evidence(body.challenge())).expect(409);
+    assertThat(refused.problem()).isEqualTo("wrong-state");
+    return refused.json().at("/resource/state").asString();
   }
 
   @Test

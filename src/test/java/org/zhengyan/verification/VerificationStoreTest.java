@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -43,8 +44,14 @@ class VerificationStoreTest {
           verdict.add(Reason.HOLDER_REFUSED);
           Verification.Decided decided =
               requested.decide(verdict.rejected(), "{\"reasons\": [\"holderRefused\"]}", "receipt", Instant.now());
-          assertThat(store.decide(decided, log.draft(event("verification.decided", requested)))).isTrue();
-          assertThat(store.decide(decided, log.draft(event("verification.decided", requested)))).as("once").isFalse();
+          UUID id = requested.asked().id().value();
+          boolean taken = id.hashCode() % 2 == 0;
+          if (taken) {
+            jdbc.update("update verification set taken_at = clock_timestamp() where id = ?", id);
+          }
+          assertThat(store.decide(decided, log.draft(event("verification.decided", requested))))
+              .contains(new VerificationStore.Ended(taken));
+          assertThat(store.decide(decided, log.draft(event("verification.decided", requested)))).as("once").isEmpty();
         });
   }
 

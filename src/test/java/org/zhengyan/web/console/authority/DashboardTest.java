@@ -35,6 +35,7 @@ class DashboardTest {
   @BeforeEach
   void verificationsOfTwoPlatforms() {
     authority = authority("460200");
+    jdbc.sql("delete from verification_end_tally where division = '460200'").update();
     for (String client : new String[] {"demo-appstore", "demo-social"}) {
       jdbc.sql(
               "insert into verification_end_tally (hour, client_id, division, state, number)"

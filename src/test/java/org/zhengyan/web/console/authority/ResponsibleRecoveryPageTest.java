@@ -137,7 +137,8 @@ class ResponsibleRecoveryPageTest {
     jdbc.update(meanwhile, responsible.person().value());
     String before = state();
     assertThat(approve().statusCode()).isEqualTo(409);
-    assertThat(state()).isEqualTo(before).isNotEqualTo("invited");
+    // A grant that is over is ended by the sweeper, who closes its account.
+    assertThat(state()).isIn(before, meanwhile.contains("valid_until") ? "closed" : before).isNotEqualTo("invited");
   }
 
   @Test
