@@ -160,7 +160,11 @@ class CertificatePointersTest {
             .header("Content-Type", "application/ocsp-request")
             .POST(HttpRequest.BodyPublishers.ofByteArray(new OCSPReqBuilder().addRequest(id).build().getEncoded()))
             .build();
-    OCSPResp response = new OCSPResp(http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
+    OCSPResp response =
+        await()
+            .until(
+                () -> new OCSPResp(http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body()),
+                answer -> answer.getStatus() != OCSPResp.TRY_LATER);
     BasicOCSPResp basic = (BasicOCSPResp) response.getResponseObject();
     X509CertificateHolder signer = basic.getCerts()[0];
     assertThat(signer.isSignatureValid(verifier(issuer))).isTrue();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.zhengyan.issuance.IssuanceFixture.REVIEWER;
 import static org.zhengyan.issuance.IssuanceFixture.SECOND_REVIEWER;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,9 +16,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.zhengyan.ServerTest;
 import org.zhengyan.TestHolder;
 import org.zhengyan.certificate.CertificateState;
+import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 
 /** Decisions at the same time: one wins, and there is one certificate at most. */
@@ -105,6 +108,24 @@ class IssuanceRaceTest {
     return on.apply(uscc, TestHolder.withKey("p256"), "p256");
   }
 
+  /** What cannot be done right now is tried again, as callers of the API are told. */
+  private static <T> T patiently(Callable<T> act) throws Exception {
+    Instant until = Instant.now().plusSeconds(30);
+    while (true) {
+      try {
+        return act.call();
+      } catch (Refusal e) {
+        if (e.problem() != Problem.UNAVAILABLE || Instant.now().isAfter(until)) {
+          throw e;
+        }
+      } catch (CannotCreateTransactionException e) {
+        if (Instant.now().isAfter(until)) {
+          throw e;
+        }
+      }
+    }
+  }
+
   /** Runs the acts at the same time; what was refused is left out. */
   private static <T> List<T> race(List<Callable<T>> acts) throws Exception {
     CyclicBarrier start = new CyclicBarrier(acts.size());
@@ -116,7 +137,7 @@ class IssuanceRaceTest {
             executor.submit(
                 () -> {
                   start.await();
-                  return act.call();
+                  return patiently(act);
                 }));
       }
       for (Future<T> future : futures) {

@@ -166,7 +166,9 @@ final class OfdArchive {
       requireNoOtherName(at + LOCAL_SIZE + length(at + 26), length(at + 28));
       boolean empty = described && zip.getInt(at + 14) == 0 && zip.getInt(at + 18) == 0 && zip.getInt(at + 22) == 0;
       requireSizes(empty || sizes(entry, at + 14));
-      expected = Math.addExact(dataAt(entry), entry.packed());
+      require(
+          entry.packed() <= directory - dataAt(entry), "An entry of the ZIP reaches into its directory.");
+      expected = dataAt(entry) + entry.packed();
       if (described) {
         int descriptor = zip.getInt(expected) == DESCRIPTOR ? expected + 4 : expected;
         requireSizes(sizes(entry, descriptor));

@@ -15,6 +15,8 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** ZIPs and XML that mean to harm, each in one way. */
 class OfdFileTest {
@@ -115,6 +117,15 @@ class OfdFileTest {
     byte[] zip = zip();
     zip[central(zip) + 10] = 12;
     assertRefused(zip, "another method");
+  }
+
+  /** The greatest size there is, where the local header leaves it to the descriptor. */
+  @ParameterizedTest
+  @ValueSource(ints = {Integer.MAX_VALUE, Integer.MAX_VALUE - 100, 1_000_000})
+  void refusesAnEntryThatReachesBeyondTheFile(int packed) throws Exception {
+    byte[] zip = zip();
+    ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN).putInt(central(zip) + 20, packed);
+    assertRefused(zip, "reaches into its directory");
   }
 
   @Test
