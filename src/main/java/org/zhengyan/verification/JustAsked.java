@@ -32,8 +32,8 @@ class JustAsked {
     if (asked == null || !asked.clientId().equals(clientId)) {
       return Optional.empty();
     }
-    sessions.invalidate(id);
-    return Optional.of(asked).filter(known -> now.isBefore(known.expiresAt()));
+    boolean taken = sessions.asMap().remove(id, asked);
+    return taken && now.isBefore(asked.expiresAt()) ? Optional.of(asked) : Optional.empty();
   }
 
   /** How many are remembered. */

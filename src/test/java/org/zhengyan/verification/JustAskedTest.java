@@ -2,18 +2,20 @@ package org.zhengyan.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import org.zhengyan.registry.Uscc;
 
 class JustAskedTest {
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
-  private static final Instant EXPIRES = NOW.plusSeconds(600);
+  private static final Instant EXPIRES = NOW.plusSeconds(1_200);
 
   private final JustAsked sessions = new JustAsked();
-  private final Verification.Asked asked = asked();
+  private final Verification.Asked asked = VerificationStoreTest.asked(NOW);
 
   @Test
   void givesASessionToItsClientOnce() {
@@ -38,29 +40,26 @@ class JustAskedTest {
   @Test
   void forgetsRatherThanGrows() {
     for (int i = 0; i < 10_000; i++) {
-      sessions.add(asked());
+      sessions.add(VerificationStoreTest.asked(NOW));
     }
     assertThat(sessions.size()).isLessThanOrEqualTo(2_000);
   }
 
-  private static Verification.Asked asked() {
-    Terms terms =
-        new Terms(
-            new Terms.Claimed("测试单位", new Uscc("11100000000013338W")),
-            new Terms.Action(ActionType.ACCOUNT_OPENING, "官方账号", "test", null),
-            null,
-            null,
-            Assurance.POSSESSION,
-            Terms.ALL_SUITES,
-            null,
-            null);
-    return new Verification.Asked(
-        VerificationId.random(NOW, new SecureRandom()),
-        "demo-appstore",
-        terms,
-        new Challenge("challenge".getBytes(StandardCharsets.UTF_8)),
-        null,
-        NOW,
-        EXPIRES);
+  /** Two pieces of evidence at once: one is served from here, and the other reads what stands. */
+  @Test
+  void givesASessionToOneOfManyAtOnce() throws Exception {
+    for (int round = 0; round < 50; round++) {
+      Verification.Asked asked = VerificationStoreTest.asked(NOW);
+      sessions.add(asked);
+      List<Callable<Boolean>> takers =
+          Collections.nCopies(8, () -> sessions.take(asked.id(), "demo-appstore", NOW).isPresent());
+      int given = 0;
+      try (var threads = Executors.newFixedThreadPool(8)) {
+        for (Future<Boolean> taken : threads.invokeAll(takers)) {
+          given += taken.get() ? 1 : 0;
+        }
+      }
+      assertThat(given).isEqualTo(1);
+    }
   }
 }

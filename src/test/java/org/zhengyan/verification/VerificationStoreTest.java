@@ -29,12 +29,12 @@ import tools.jackson.databind.json.JsonMapper;
 class VerificationStoreTest {
   /** The driver prepares after five, PostgreSQL keeps one plan for all after five more. */
   private static final int MANY = 20;
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final DataSource database = TestStores.freshDatabase();
   private final JdbcTemplate jdbc = new JdbcTemplate(database);
   private final EventLog log = new EventLog(jdbc, Clock.systemUTC());
   private final VerificationStore store = new VerificationStore(jdbc, log, JsonMapper.shared());
-  private final SecureRandom random = new SecureRandom();
 
   @Test
   void decidesByTheId() {
@@ -97,8 +97,13 @@ class VerificationStoreTest {
     return scans == null ? 0 : scans;
   }
 
-  private Verification.Requested requested() {
-    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+  private static Verification.Requested requested() {
+    return new Verification.Requested(
+        asked(Instant.now().truncatedTo(ChronoUnit.MILLIS)), Verification.Progress.WAITING);
+  }
+
+  /** Asked then by {@code demo-appstore}, for twenty minutes. */
+  static Verification.Asked asked(Instant now) {
     Terms terms =
         new Terms(
             new Terms.Claimed("南京市测试中心", new Uscc("11320100MB9000015T")),
@@ -109,12 +114,10 @@ class VerificationStoreTest {
             Terms.ALL_SUITES,
             null,
             null);
-    VerificationId id = VerificationId.random(now, random);
+    VerificationId id = VerificationId.random(now, RANDOM);
     Challenge challenge = new Challenge(id.toString().getBytes(StandardCharsets.UTF_8));
-    return new Verification.Requested(
-        new Verification.Asked(
-            id, "demo-appstore", terms, challenge, null, now, now.plus(Duration.ofMinutes(20))),
-        Verification.Progress.WAITING);
+    return new Verification.Asked(
+        id, "demo-appstore", terms, challenge, null, now, now.plus(Duration.ofMinutes(20)));
   }
 
   private static Event event(String type, Verification.Requested requested) {
