@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -53,12 +54,22 @@ class BindingStore {
         do update set subject = excluded.subject, digest = excluded.digest,
             verified_at = excluded.verified_at, certificate = excluded.certificate,
             verification = excluded.verification, batch = excluded.batch, times = binding.times + 1
-        returning id, certificate),
-      proved as (
-        insert into binding_certificate (certificate, binding_id) select certificate, id from bound
-        on conflict do nothing)
-      select id from bound
+        returning id, certificate)
       """;
+
+  private static final String PROVED =
+      "insert into binding_certificate (certificate, binding_id) select certificate, id from bound on conflict do nothing";
+  private static final String BIND_AND_TELL = BIND + ", proved as (" + PROVED + ") select id from bound";
+
+  /** Without a result, so that many are sent at once. */
+  private static final String BIND_EACH = BIND + PROVED;
+
+  /** The order in which rows are taken, so that two transactions never wait for each other crosswise. */
+  private static final Comparator<Proved> BY_KEY =
+      Comparator.comparing((Proved proved) -> proved.uscc().value())
+          .thenComparing(Proved::operatorId)
+          .thenComparing(Proved::type)
+          .thenComparing(Proved::identifier);
 
   private final JdbcTemplate jdbc;
 
@@ -87,35 +98,41 @@ class BindingStore {
 
   /** Makes or renews the live binding and returns its id; empty when the body repudiated it since, or it ends now. */
   Optional<UUID> bind(Proved proved) {
-    return jdbc
-        .query(
-            BIND,
-            (row, number) -> row.getObject(1, UUID.class),
-            proved.uscc().value(),
-            proved.operatorId(),
-            proved.type().wire(),
-            proved.identifier(),
-            proved.id(),
-            proved.uscc().value(),
-            proved.operatorId(),
-            proved.type().wire(),
-            proved.identifier(),
-            proved.subject(),
-            new SqlParameterValue(Types.VARCHAR, proved.digest()), // a null without a type is prepared anew
-            proved.certificate(),
-            proved.verification(),
-            proved.batch(),
-            proved.uscc().value(),
-            proved.operatorId(),
-            proved.type().wire(),
-            proved.identifier(),
-            proved.askedAt().atOffset(ZoneOffset.UTC),
-            proved.uscc().value(),
-            proved.operatorId(),
-            proved.type().wire(),
-            proved.identifier())
-        .stream()
+    return jdbc.query(BIND_AND_TELL, (row, number) -> row.getObject(1, UUID.class), arguments(proved)).stream()
         .findFirst();
+  }
+
+  /** The same for several, in one round trip; those that may not become a binding make none. */
+  void bindAll(List<Proved> proved) {
+    jdbc.batchUpdate(BIND_EACH, proved.stream().sorted(BY_KEY).map(BindingStore::arguments).toList());
+  }
+
+  private static @Nullable Object[] arguments(Proved proved) {
+    return new @Nullable Object[] {
+      proved.uscc().value(),
+      proved.operatorId(),
+      proved.type().wire(),
+      proved.identifier(),
+      proved.id(),
+      proved.uscc().value(),
+      proved.operatorId(),
+      proved.type().wire(),
+      proved.identifier(),
+      proved.subject(),
+      new SqlParameterValue(Types.VARCHAR, proved.digest()), // a null without a type is prepared anew
+      proved.certificate(),
+      proved.verification(),
+      proved.batch(),
+      proved.uscc().value(),
+      proved.operatorId(),
+      proved.type().wire(),
+      proved.identifier(),
+      proved.askedAt().atOffset(ZoneOffset.UTC),
+      proved.uscc().value(),
+      proved.operatorId(),
+      proved.type().wire(),
+      proved.identifier()
+    };
   }
 
   /** The operator's own binding; another's is not found. */

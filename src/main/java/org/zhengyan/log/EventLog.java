@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -42,6 +43,14 @@ public class EventLog {
       "with drawn as (select nextval('event_id_seq') as id), act as (%s returning %s), %slogged as"
           + " (insert into event (id, occurred_at, salt, entry, record) overriding system value"
           + " select drawn.id, ?, ?, ?, ? from drawn, act returning id) select %s";
+
+  /** Without a result, so that many are sent at once. */
+  private static final String EACH =
+      "with drawn as (select nextval('event_id_seq') as id), act as (%s returning %s)";
+
+  private static final String EACH_EVENT =
+      "insert into event (id, occurred_at, salt, entry, record) overriding system value"
+          + " select drawn.id, ?, ?, ?, ? from drawn, act";
 
   /** Stands for the event's id in the SQL of an act. */
   public static final String EVENT_ID = "(select id from drawn)";
@@ -138,15 +147,69 @@ public class EventLog {
     return write(draft, sql, told, arguments);
   }
 
+  /**
+   * One of the acts that {@link #appendEach} does.
+   *
+   * @param arguments of the act
+   * @param following the arguments of what follows from it
+   */
+  public record Act(Draft event, @Nullable Object[] arguments, Object[] following) {}
+
+  /**
+   * Does the same act for each in turn, with its event, in the current transaction and in one round trip for all.
+   *
+   * @param act as for {@link #appendWith}
+   * @return for each whether the act changed a row
+   */
+  public boolean[] appendEach(String act, List<Act> acts) {
+    return each(EACH.formatted(act, "1") + ' ' + EACH_EVENT, acts);
+  }
+
+  /**
+   * The same with what follows from each act.
+   *
+   * @param returned the columns of the row that the act changed, which stand in {@code act} for what follows
+   * @param following an INSERT of at most one row that selects from {@code act}
+   * @return for each whether a row followed: where none did, the act changed nothing or nothing follows from it
+   */
+  public boolean[] appendEach(String act, String returned, String following, List<Act> acts) {
+    return each(EACH.formatted(act, returned) + ", logged as (" + EACH_EVENT + ") " + following, acts);
+  }
+
+  private boolean[] each(String sql, List<Act> acts) {
+    int[] rows =
+        Objects.requireNonNull(
+            jdbc.execute(
+                sql,
+                (PreparedStatement statement) -> {
+                  for (Act act : acts) {
+                    act.event().bind(statement, bind(statement, 1, act.arguments()));
+                    bind(statement, act.arguments().length + Draft.COLUMNS + 1, act.following());
+                    statement.addBatch();
+                  }
+                  return statement.executeBatch();
+                }));
+    boolean[] changed = new boolean[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      changed[i] = rows[i] == 1;
+    }
+    return changed;
+  }
+
+  /** Says where the next argument belongs. */
+  private static int bind(PreparedStatement statement, int from, @Nullable Object[] arguments) throws SQLException {
+    for (int i = 0; i < arguments.length; i++) {
+      statement.setObject(from + i, arguments[i]);
+    }
+    return from + arguments.length;
+  }
+
   private <T> Optional<T> write(Draft draft, String sql, RowMapper<T> told, @Nullable Object[] arguments) {
     return Optional.ofNullable(
         jdbc.execute(
             sql,
             (PreparedStatement statement) -> {
-              for (int i = 0; i < arguments.length; i++) {
-                statement.setObject(i + 1, arguments[i]);
-              }
-              draft.bind(statement, arguments.length + 1);
+              draft.bind(statement, bind(statement, 1, arguments));
               try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? told.mapRow(row, 0) : null;
               }
@@ -167,6 +230,8 @@ public class EventLog {
    * @param canonical the record as RFC 8785 has it
    */
   public record Draft(Instant occurredAt, byte[] salt, byte[] entry, byte[] canonical) {
+    private static final int COLUMNS = 4;
+
     /** The Merkle leaf hash that the event will have. */
     public byte[] leafHash() {
       return Sha256.leaf(entry);

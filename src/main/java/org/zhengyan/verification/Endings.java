@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -31,31 +30,31 @@ public class Endings {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final VerificationStore store;
+  private final VerificationCommits commits;
   private final ReceiptWriter receipts;
   private final NamedDownloads downloads;
   private final EventLog log;
   private final TransactionTemplate transaction;
-  private final List<VerifiedActionListener> actions;
   private final ApplicationEventPublisher listeners;
   private final JsonMapper json;
   private final Clock clock;
 
   Endings(
       VerificationStore store,
+      VerificationCommits commits,
       ReceiptWriter receipts,
       NamedDownloads downloads,
       EventLog log,
       TransactionTemplate transaction,
-      List<VerifiedActionListener> actions,
       ApplicationEventPublisher listeners,
       JsonMapper json,
       Clock clock) {
     this.store = store;
+    this.commits = commits;
     this.receipts = receipts;
     this.downloads = downloads;
     this.log = log;
     this.transaction = transaction;
-    this.actions = List.copyOf(actions);
     this.listeners = listeners;
     this.json = json;
     this.clock = clock;
@@ -71,32 +70,22 @@ public class Endings {
     Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     String receipt = receipts.write(asked, evidenceHash, verdict, verdictJson, event, at);
     Verification.Decided decided = requested.decide(verdict, verdictJson, receipt, at);
+    VerificationStore.Ending ending = new VerificationStore.Ending(decided, event);
     boolean stands =
-        Boolean.TRUE.equals(transaction.execute(status -> end(decided, evidence, event)));
+        evidence instanceof Evidence.Document document
+            ? Boolean.TRUE.equals(transaction.execute(status -> commits.end(ending) && useUp(decided, document)))
+            : commits.end(ending);
     return stands ? Optional.of(decided) : Optional.empty();
   }
 
-  /** Lets the verdict stand, with all that follows from it, or nothing. */
-  private boolean end(Verification.Decided decided, Evidence evidence, EventLog.Draft event) {
-    VerificationStore.Ended ended = store.decide(decided, event).orElse(null);
-    if (ended == null) {
-      return false;
-    }
-    if (decided.verdict().result() == Verdict.Result.VERIFIED) {
-      useUp(decided, evidence);
-    }
-    publish(decided, decided.at(), ended.presented(), decided.verdict(), decided.receipt());
-    decided.verifiedAction().ifPresent(action -> actions.forEach(each -> each.verified(action)));
-    return true;
-  }
-
   /** A face proves one verification: of two at once, the second is judged anew. */
-  private void useUp(Verification.Decided decided, Evidence evidence) {
-    if (evidence instanceof Evidence.Document document
+  private boolean useUp(Verification.Decided decided, Evidence.Document document) {
+    if (decided.verdict().result() == Verdict.Result.VERIFIED
         && document.nonce() != null
         && !downloads.use(document.nonce(), decided.asked().id().value())) {
       throw Refusal.unavailable("the document was used meanwhile: send it again", RETRY_AFTER, null);
     }
+    return true;
   }
 
   /** Ends it as rejected without evidence; empty, and nothing done, as for {@link #decide}. */
@@ -130,7 +119,7 @@ public class Endings {
             status -> {
               boolean won = store.cancel(cancelled, event);
               if (won) {
-                publish(cancelled, cancelled.at(), presented(requested), null, null);
+                listeners.publishEvent(VerificationEnded.of(cancelled, cancelled.at(), presented(requested)));
               }
               return won;
             });
@@ -143,7 +132,8 @@ public class Endings {
     transaction.executeWithoutResult(
         status -> {
           if (store.expire(requested.asked().id(), event("verification.expired", requested.asked()))) {
-            publish(new Verification.Expired(requested.asked(), at), at, presented(requested), null, null);
+            Verification.Expired expired = new Verification.Expired(requested.asked(), at);
+            listeners.publishEvent(VerificationEnded.of(expired, at, presented(requested)));
           }
         });
   }
@@ -174,13 +164,5 @@ public class Endings {
 
   private static boolean presented(Verification.Requested requested) {
     return requested.progress() != Verification.Progress.WAITING;
-  }
-
-  private void publish(
-      Verification ended, Instant at, boolean presented, @Nullable Verdict verdict, @Nullable String receipt) {
-    Verification.Asked asked = ended.asked();
-    listeners.publishEvent(
-        new VerificationEnded(
-            asked.id().toString(), asked.clientId(), ended.state(), at, asked.terms(), presented, verdict, receipt));
   }
 }

@@ -20,4 +20,20 @@ public record VerificationEnded(
     Terms terms,
     boolean presented,
     @Nullable Verdict verdict,
-    @Nullable String receipt) {}
+    @Nullable String receipt) {
+  static VerificationEnded of(Verification.Decided decided, boolean presented) {
+    return of(decided, decided.at(), presented, decided.verdict(), decided.receipt());
+  }
+
+  /** One without a verdict. */
+  static VerificationEnded of(Verification ended, Instant at, boolean presented) {
+    return of(ended, at, presented, null, null);
+  }
+
+  private static VerificationEnded of(
+      Verification ended, Instant at, boolean presented, @Nullable Verdict verdict, @Nullable String receipt) {
+    Verification.Asked asked = ended.asked();
+    return new VerificationEnded(
+        asked.id().toString(), asked.clientId(), ended.state(), at, asked.terms(), presented, verdict, receipt);
+  }
+}

@@ -5,10 +5,13 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -34,12 +37,21 @@ class VerificationStore {
    */
   private static final String OPEN = " where id = ? and ended_at is null";
 
-  private static final String DECIDE =
+  private static final String INSERT =
+      "insert into verification (id, client_id, state, terms, challenge, link_hash, created_at, expires_at)"
+          + " values (?, ?, 'requested', ?, ?, ?, ?, ?)";
+
+  private static final String END =
       "update verification set state = ?, ended_at = ?, verdict = ?, receipt = ?, answer = null,"
           + " log_event = "
-          + EventLog.EVENT_ID
-          + OPEN
-          + " and expires_at > clock_timestamp()";
+          + EventLog.EVENT_ID;
+  private static final String IN_TIME = OPEN + " and expires_at > clock_timestamp()";
+  private static final String DECIDE = END + IN_TIME;
+
+  /** From its first row on the transaction waits no longer than that for a row that another one holds. */
+  private static final String DECIDE_IMPATIENTLY =
+      END + " from (select set_config('lock_timeout', '250ms', true)) impatience" + IN_TIME;
+  private static final String DECIDED = "id, client_id, taken_at";
 
   /** The managers hear of it once: when a browser takes the session, or here, where none did. */
   private static final String NOTICE =
@@ -60,20 +72,33 @@ class VerificationStore {
     this.json = json;
   }
 
+  /** A session that is to be opened, with its event. */
+  record Opening(Verification.Asked asked, EventLog.Draft event) {}
+
   /** Writes the session and that it was opened. */
-  void insert(Verification.Requested requested, Event created) {
-    Verification.Asked asked = requested.asked();
-    log.appendWith(
-        log.draft(created),
-        "insert into verification (id, client_id, state, terms, challenge, link_hash, created_at, expires_at)"
-            + " values (?, ?, 'requested', ?, ?, ?, ?, ?)",
-        asked.id().value(),
-        asked.clientId(),
-        json.writeValueAsString(asked.terms()),
-        asked.challenge().bytes(),
-        asked.link() == null ? null : asked.link().hash(),
-        offset(asked.createdAt()),
-        offset(asked.expiresAt()));
+  void insert(Opening opening) {
+    log.appendWith(opening.event(), INSERT, row(opening.asked()));
+  }
+
+  /** Several, in the current transaction. */
+  void insert(List<Opening> openings) {
+    log.appendEach(
+        INSERT,
+        openings.stream()
+            .map(each -> new EventLog.Act(each.event(), row(each.asked()), new Object[0]))
+            .toList());
+  }
+
+  private @Nullable Object[] row(Verification.Asked asked) {
+    return new @Nullable Object[] {
+      asked.id().value(),
+      asked.clientId(),
+      json.writeValueAsString(asked.terms()),
+      asked.challenge().bytes(),
+      asked.link() == null ? null : asked.link().hash(),
+      offset(asked.createdAt()),
+      offset(asked.expiresAt())
+    };
   }
 
   /** The client's own verification; another client's is not found. */
@@ -96,30 +121,72 @@ class VerificationStore {
         .findFirst();
   }
 
+  /** A session that is to end as decided, with its event. */
+  record Ending(Verification.Decided decided, EventLog.Draft event) {}
+
   /** A session that was decided; presented when a browser had taken it. */
-  record Ended(boolean presented) {}
+  record Ended(Verification.Decided decided, boolean presented) {}
 
   /**
    * Ends it as decided, with its event, and tells the managers of the body if no browser had taken it;
    * empty and none of this when it ended before or its time is over.
    */
-  Optional<Ended> decide(Verification.Decided decided, EventLog.Draft event) {
-    Terms terms = decided.asked().terms();
+  Optional<Ended> decide(Ending ending) {
+    Verification.Decided decided = ending.decided();
     return log.appendWith(
-        event,
+        ending.event(),
         DECIDE,
-        "id, client_id, taken_at",
+        DECIDED,
         NOTICE,
-        (row, number) -> new Ended(row.getObject("taken_at") != null),
-        new @Nullable Object[] {
-          decided.state(),
-          offset(decided.at()),
-          decided.verdictJson(),
-          decided.receipt(),
-          decided.asked().id().value(),
-          terms.claimed().uscc().value(),
-          terms.action().type().wire()
-        });
+        (row, number) -> new Ended(decided, row.getObject("taken_at") != null),
+        Stream.concat(Arrays.stream(end(decided)), Arrays.stream(notice(decided))).toArray());
+  }
+
+  /**
+   * The same for several, in the current transaction, in that order.
+   *
+   * @return for each what {@link #decide(Ending)} says
+   * @throws org.springframework.dao.DataAccessException when one of them is held by another transaction: none ends
+   */
+  List<Optional<Ended>> decide(List<Ending> endings) {
+    boolean[] noticed =
+        log.appendEach(
+            DECIDE_IMPATIENTLY,
+            DECIDED,
+            NOTICE,
+            endings.stream()
+                .map(each -> new EventLog.Act(each.event(), end(each.decided()), notice(each.decided())))
+                .toList());
+    List<Optional<Ended>> ended = new ArrayList<>();
+    for (int i = 0; i < noticed.length; i++) {
+      Verification.Decided decided = endings.get(i).decided();
+      ended.add(noticed[i] || endedPresented(decided) ? Optional.of(new Ended(decided, !noticed[i])) : Optional.empty());
+    }
+    return ended;
+  }
+
+  /** No notice was written: it did not end now, or a browser had taken it. Each attempt has a receipt of its own. */
+  private boolean endedPresented(Verification.Decided decided) {
+    return !jdbc.queryForList(
+            "select 1 from verification where id = ? and receipt = ?",
+            decided.asked().id().value(),
+            decided.receipt())
+        .isEmpty();
+  }
+
+  private static Object[] end(Verification.Decided decided) {
+    return new Object[] {
+      decided.state(),
+      offset(decided.at()),
+      decided.verdictJson(),
+      decided.receipt(),
+      decided.asked().id().value()
+    };
+  }
+
+  private static Object[] notice(Verification.Decided decided) {
+    Terms terms = decided.asked().terms();
+    return new Object[] {terms.claimed().uscc().value(), terms.action().type().wire()};
   }
 
   /** Ends it as cancelled, with its event; false and no event when it ended before or its time is over. */
@@ -127,8 +194,7 @@ class VerificationStore {
     return log.appendWith(
             log.draft(event),
             "update verification set state = 'cancelled', ended_at = ?, answer = null"
-                + OPEN
-                + " and expires_at > clock_timestamp()",
+                + IN_TIME,
             offset(cancelled.at()),
             cancelled.asked().id().value())
         .isPresent();
@@ -213,7 +279,7 @@ class VerificationStore {
     return row.getObject(column, OffsetDateTime.class).toInstant();
   }
 
-  private static @Nullable OffsetDateTime offset(@Nullable Instant instant) {
-    return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+  private static OffsetDateTime offset(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
   }
 }

@@ -13,6 +13,7 @@ import org.zhengyan.failure.Problem;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.keys.ServiceProperties;
 import org.zhengyan.log.Event;
+import org.zhengyan.log.EventLog;
 import org.zhengyan.principal.Actor;
 import org.zhengyan.status.StatusLookup;
 
@@ -23,6 +24,8 @@ public class Verifications {
   private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final VerificationStore store;
+  private final VerificationCommits commits;
+  private final EventLog log;
   private final JustAsked justAsked;
   private final EvidenceJudge judge;
   private final DocumentEvidence documents;
@@ -37,6 +40,8 @@ public class Verifications {
 
   Verifications(
       VerificationStore store,
+      VerificationCommits commits,
+      EventLog log,
       JustAsked justAsked,
       EvidenceJudge judge,
       DocumentEvidence documents,
@@ -48,6 +53,8 @@ public class Verifications {
       VerificationProperties properties,
       Clock clock) {
     this.store = store;
+    this.commits = commits;
+    this.log = log;
     this.justAsked = justAsked;
     this.judge = judge;
     this.documents = documents;
@@ -88,12 +95,12 @@ public class Verifications {
         new Verification.Requested(
             new Verification.Asked(id, platform.clientId(), terms, challenge, link.link(), now, expires),
             Verification.Progress.WAITING);
-    store.insert(
-        requested,
+    Event created =
         Event.of(
             "verification.created",
             id.toString(),
-            Map.of("client", platform.clientId(), "challenge", challenge.hash())));
+            Map.of("client", platform.clientId(), "challenge", challenge.hash()));
+    commits.open(new VerificationStore.Opening(requested.asked(), log.draft(created)));
     justAsked.add(requested.asked());
     return new Created(requested, link.secret());
   }

@@ -49,9 +49,10 @@ class VerificationStoreTest {
           if (taken) {
             jdbc.update("update verification set taken_at = clock_timestamp() where id = ?", id);
           }
-          assertThat(store.decide(decided, log.draft(event("verification.decided", requested))))
-              .contains(new VerificationStore.Ended(taken));
-          assertThat(store.decide(decided, log.draft(event("verification.decided", requested)))).as("once").isEmpty();
+          VerificationStore.Ending ending =
+              new VerificationStore.Ending(decided, log.draft(event("verification.decided", requested)));
+          assertThat(store.decide(ending)).contains(new VerificationStore.Ended(decided, taken));
+          assertThat(store.decide(ending)).as("once").isEmpty();
         });
   }
 
@@ -83,7 +84,8 @@ class VerificationStoreTest {
             transaction -> {
               for (int i = 0; i < MANY; i++) {
                 Verification.Requested requested = requested();
-                store.insert(requested, event("verification.created", requested));
+                Event created = event("verification.created", requested);
+                store.insert(new VerificationStore.Opening(requested.asked(), log.draft(created)));
                 end.accept(requested);
               }
               assertThat(looksInto("verification_pkey")).isGreaterThanOrEqualTo(MANY);
