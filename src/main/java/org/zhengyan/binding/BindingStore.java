@@ -58,7 +58,8 @@ class BindingStore {
       """;
 
   private static final String PROVED =
-      "insert into binding_certificate (certificate, binding_id) select certificate, id from bound on conflict do nothing";
+      "insert into binding_certificate (certificate, binding_id) select certificate, id from bound"
+          + " on conflict do nothing";
   private static final String BIND_AND_TELL = BIND + ", proved as (" + PROVED + ") select id from bound";
 
   /** Without a result, so that many are sent at once. */

@@ -3,8 +3,10 @@ package org.zhengyan.verification;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -90,17 +92,27 @@ final class GroupCommit<A, R> {
     queue.add(waiting);
     beginTurn(); // the last turn may have ended before it could see this one
     try {
-      return waiting.done().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      waiting.done().get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       if (queue.remove(waiting)) {
         throw Refusal.unavailable("the database is slow to write", RETRY, e);
       }
-      return waiting.done().join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return waiting.done().join();
     } catch (ExecutionException e) {
-      throw failure(e.getCause());
+      // told below, as when it comes later
+    }
+    return outcome(waiting);
+  }
+
+  private R outcome(Waiting<A, R> waiting) {
+    try {
+      return waiting.done().join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) Objects.requireNonNull(e.getCause());
     }
   }
 
@@ -143,12 +155,5 @@ final class GroupCommit<A, R> {
     } catch (Throwable e) { // or they would wait for ever
       group.forEach(each -> each.done().completeExceptionally(e));
     }
-  }
-
-  private static RuntimeException failure(Throwable cause) {
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    return (RuntimeException) cause;
   }
 }

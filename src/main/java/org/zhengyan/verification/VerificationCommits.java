@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -107,14 +108,15 @@ class VerificationCommits {
       store.insert(open.opening()); // one statement, which is its own transaction and waits for no row
       return List.of(true);
     }
-    return transaction.execute(
-        status -> {
-          try {
-            return writeAll(acts);
-          } catch (RuntimeException e) {
-            throw new GroupCommit.Undone(e);
-          }
-        });
+    return Objects.requireNonNull(
+        transaction.execute(
+            status -> {
+              try {
+                return writeAll(acts);
+              } catch (RuntimeException e) {
+                throw new GroupCommit.Undone(e);
+              }
+            }));
   }
 
   private List<Boolean> writeAll(List<Act> acts) {
@@ -147,7 +149,6 @@ class VerificationCommits {
     return stand;
   }
 
-  /** Bindings first, which are rows of one body: what is told to others may be written under one lock for all. */
   private void follow(List<Ended> ended) {
     List<VerifiedAction> verified = ended.stream().flatMap(each -> each.decided().verifiedAction().stream()).toList();
     if (!verified.isEmpty()) {

@@ -50,7 +50,7 @@ class VerificationStore {
 
   /** From its first row on the transaction waits no longer than that for a row that another one holds. */
   private static final String DECIDE_IMPATIENTLY =
-      END + " from (select set_config('lock_timeout', '250ms', true)) impatience" + IN_TIME;
+      END + " from (select set_config('lock_timeout', '100ms', true)) impatience" + IN_TIME;
   private static final String DECIDED = "id, client_id, taken_at";
 
   /** The managers hear of it once: when a browser takes the session, or here, where none did. */
@@ -160,7 +160,8 @@ class VerificationStore {
     List<Optional<Ended>> ended = new ArrayList<>();
     for (int i = 0; i < noticed.length; i++) {
       Verification.Decided decided = endings.get(i).decided();
-      ended.add(noticed[i] || endedPresented(decided) ? Optional.of(new Ended(decided, !noticed[i])) : Optional.empty());
+      boolean stands = noticed[i] || endedPresented(decided);
+      ended.add(stands ? Optional.of(new Ended(decided, !noticed[i])) : Optional.empty());
     }
     return ended;
   }

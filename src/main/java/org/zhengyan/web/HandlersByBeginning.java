@@ -1,11 +1,13 @@
 package org.zhengyan.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.lang.reflect.Method;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
@@ -27,24 +29,40 @@ final class HandlersByBeginning extends RequestMappingHandlerMapping {
     super.registerHandlerMethod(handler, method, mapping);
   }
 
-  @Override
-  protected @Nullable RequestMappingInfo getMatchingMapping(RequestMappingInfo info, HttpServletRequest request) {
-    return mayMatch(info, request) ? super.getMatchingMapping(info, request) : null;
+  /** The request with its path, which Tomcat would make anew of its octets for each handler. */
+  private static final class Asked extends HttpServletRequestWrapper {
+    private final String path;
+    private final boolean plain;
+
+    Asked(HttpServletRequest request) {
+      super(request);
+      String uri = request.getRequestURI();
+      path = uri.substring(request.getContextPath().length());
+      plain = uri.indexOf('%') < 0 && uri.indexOf(';') < 0;
+    }
   }
 
-  private boolean mayMatch(RequestMappingInfo info, HttpServletRequest request) {
+  @Override
+  protected @Nullable HandlerMethod lookupHandlerMethod(String path, HttpServletRequest request) throws Exception {
+    return super.lookupHandlerMethod(path, new Asked(request));
+  }
+
+  @Override
+  protected @Nullable RequestMappingInfo getMatchingMapping(RequestMappingInfo info, HttpServletRequest request) {
+    return request instanceof Asked asked && !mayMatch(info, asked) ? null : super.getMatchingMapping(info, request);
+  }
+
+  private boolean mayMatch(RequestMappingInfo info, Asked request) {
     List<String> known = beginnings.get(info);
-    if (known == null) {
+    if (known == null || !request.plain) {
       return true;
     }
-    String path = request.getRequestURI();
-    int context = request.getContextPath().length();
     for (String beginning : known) {
-      if (path.startsWith(beginning, context)) {
+      if (request.path.startsWith(beginning)) {
         return true;
       }
     }
-    return path.indexOf('%') >= 0 || path.indexOf(';') >= 0;
+    return false;
   }
 
   /** A pattern up to its first variable or wildcard; {@code /files/**} and {@code /files/{*rest}} match /files too. */

@@ -15,9 +15,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.zhengyan.failure.Refusal;
 
 /** Who is written with whom, and who hears of a failure. */
+@Timeout(60)
 class GroupCommitTest {
   private static final Duration MOMENT = Duration.ofMillis(1);
   private static final Duration LONG = Duration.ofMinutes(1);

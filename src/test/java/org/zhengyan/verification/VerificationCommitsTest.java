@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -37,6 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
  * What is written by one transaction stands or falls each by itself: acts are gathered behind one that a listener
  * holds, and then one of them is wrong.
  */
+@Timeout(60)
 class VerificationCommitsTest {
   private static final Duration MOMENT = Duration.ofMillis(1);
 
