@@ -12,20 +12,27 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
- * Finds the handler of a path with variables by what the path begins with.
+ * Finds the handler of a path with variables by what the path begins and ends with.
  *
  * <p>Spring holds such a path against the methods, headers and pattern of every handler there is, which is a tenth of
- * what a verification costs in the JVM. Here a handler is passed over when the path does not begin as its patterns
- * do up to their first variable; whatever is left is Spring's to decide, and so is everything about a path that is
- * not written plainly (escapes, parameters), since a pattern sees it decoded.
+ * what a verification costs in the JVM. Here a handler is passed over when the path does not begin as its patterns do
+ * up to their first variable, and end as they do after their last; whatever is left is Spring's to decide, and so is
+ * everything about a path that is not written plainly (escapes, parameters), since a pattern sees it decoded.
  */
 final class HandlersByBeginning extends RequestMappingHandlerMapping {
   /** Written while the handlers are registered, at the start, and only read from then on. */
-  private final Map<RequestMappingInfo, List<String>> beginnings = new IdentityHashMap<>();
+  private final Map<RequestMappingInfo, List<Ends>> patterns = new IdentityHashMap<>();
+
+  /** What is written plainly of a pattern: before its first variable or wildcard, and after its last. */
+  private record Ends(String beginning, String ending) {
+    static Ends of(String pattern) {
+      return new Ends(HandlersByBeginning.beginning(pattern), HandlersByBeginning.ending(pattern));
+    }
+  }
 
   @Override
   protected void registerHandlerMethod(Object handler, Method method, RequestMappingInfo mapping) {
-    beginnings.put(mapping, mapping.getPatternValues().stream().map(HandlersByBeginning::beginning).toList());
+    patterns.put(mapping, mapping.getPatternValues().stream().map(Ends::of).toList());
     super.registerHandlerMethod(handler, method, mapping);
   }
 
@@ -53,12 +60,12 @@ final class HandlersByBeginning extends RequestMappingHandlerMapping {
   }
 
   private boolean mayMatch(RequestMappingInfo info, Asked request) {
-    List<String> known = beginnings.get(info);
+    List<Ends> known = patterns.get(info);
     if (known == null || !request.plain) {
       return true;
     }
-    for (String beginning : known) {
-      if (request.path.startsWith(beginning)) {
+    for (Ends ends : known) {
+      if (request.path.startsWith(ends.beginning()) && request.path.endsWith(ends.ending())) {
         return true;
       }
     }
@@ -73,5 +80,14 @@ final class HandlersByBeginning extends RequestMappingHandlerMapping {
     }
     boolean restOfPath = pattern.startsWith("**", end) || pattern.startsWith("{*", end);
     return pattern.substring(0, restOfPath ? Math.max(0, end - 1) : end);
+  }
+
+  /** A pattern after its last variable or wildcard; all of it where it has none. */
+  static String ending(String pattern) {
+    int begin = pattern.length();
+    while (begin > 0 && "}*?".indexOf(pattern.charAt(begin - 1)) < 0) {
+      begin--;
+    }
+    return pattern.substring(begin);
   }
 }

@@ -30,7 +30,8 @@ class HandlersByBeginningTest {
         "/things", "/things/", "/things/1", "/things/1/parts", "/things/1/parts/2", "/things/%31", "/th%69ngs/1",
         "/%74hings/1/parts", "/things;v=1/1", "/things/1;v=1", "/THINGS/1", "/thing", "/thingsandmore/1", "/left/1",
         "/right/1", "/anything/end", "/left/end", "/files/a/b/c", "/files", "/files/",
-        "/rest", "/rest/", "/rest/a/b", "/one", "/one/", "/one/a", "/v1.json", "/", "", "/things/%", "/%2fthings/1"
+        "/rest", "/rest/", "/rest/a/b", "/things/1/parts/", "/things/parts", "/things//parts", "/end", "//end",
+        "/one", "/one/", "/one/a", "/v1.json", "/", "", "/things/%", "/%2fthings/1"
       })
   void findsWhatSpringFinds(String path) {
     for (String method : List.of("GET", "POST", "PUT", "OPTIONS", "HEAD")) {
@@ -62,6 +63,18 @@ class HandlersByBeginningTest {
     assertThat(HandlersByBeginning.beginning("/{any}/end")).isEqualTo("/");
     assertThat(HandlersByBeginning.beginning("/things")).isEqualTo("/things");
     assertThat(HandlersByBeginning.beginning("")).isEmpty();
+  }
+
+  @Test
+  void aPatternEndsAfterItsLastVariable() {
+    assertThat(HandlersByBeginning.ending("/things/{id}/parts")).isEqualTo("/parts");
+    assertThat(HandlersByBeginning.ending("/things/{id}")).isEmpty();
+    assertThat(HandlersByBeginning.ending("/files/**")).isEmpty();
+    assertThat(HandlersByBeginning.ending("/rest/{*rest}")).isEmpty();
+    assertThat(HandlersByBeginning.ending("/v?.json")).isEqualTo(".json");
+    assertThat(HandlersByBeginning.ending("/{any}/end")).isEqualTo("/end");
+    assertThat(HandlersByBeginning.ending("/things")).isEqualTo("/things");
+    assertThat(HandlersByBeginning.ending("")).isEmpty();
   }
 
   private static String found(RequestMappingHandlerMapping mapping, String method, String context, String path) {
