@@ -3,6 +3,7 @@ package org.zhengyan.binding;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
+import org.zhengyan.principal.Client;
 import org.zhengyan.principal.Clients;
 import org.zhengyan.verification.Assurance;
 import org.zhengyan.verification.VerifiedAction;
@@ -34,24 +35,22 @@ class BindingRecorder implements VerifiedActionListener {
   }
 
   private Optional<BindingStore.Proved> proved(VerifiedAction action) {
-    if (!action.assurance().atLeast(Assurance.POSSESSION)) {
+    String operatorId = clients.find(action.clientId()).map(Client::operatorId).orElse(null);
+    if (operatorId == null || !action.assurance().atLeast(Assurance.POSSESSION)) {
       return Optional.empty();
     }
-    return clients
-        .find(action.clientId())
-        .map(
-            client ->
-                new BindingStore.Proved(
-                    action.verification(),
-                    action.uscc(),
-                    client.operatorId(),
-                    action.type(),
-                    action.identifier(),
-                    action.subject(),
-                    action.digest(),
-                    action.certificate(),
-                    action.verification(),
-                    null,
-                    action.askedAt()));
+    return Optional.of(
+        new BindingStore.Proved(
+            action.verification(),
+            action.uscc(),
+            operatorId,
+            action.type(),
+            action.identifier(),
+            action.subject(),
+            action.digest(),
+            action.certificate(),
+            action.verification(),
+            null,
+            action.askedAt()));
   }
 }

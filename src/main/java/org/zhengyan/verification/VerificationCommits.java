@@ -4,12 +4,13 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -131,20 +132,23 @@ class VerificationCommits {
     if (!openings.isEmpty()) {
       store.insert(openings);
     }
-    Map<Ending, Boolean> stand = decideAll(endings);
-    return acts.stream().map(act -> !(act instanceof Act.End end) || stand.get(end.ending())).toList();
+    Set<Ending> stand = decideAll(endings);
+    return acts.stream().map(act -> !(act instanceof Act.End end) || stand.contains(end.ending())).toList();
   }
 
-  private Map<Ending, Boolean> decideAll(List<Ending> endings) {
+  /** Those that stand, told apart as objects: two may end the same session with the same verdict. */
+  private Set<Ending> decideAll(List<Ending> endings) {
+    Set<Ending> stand = Collections.newSetFromMap(new IdentityHashMap<>());
     if (endings.isEmpty()) {
-      return Map.of();
+      return stand;
     }
     endings.sort(BY_ID);
     List<Optional<Ended>> ended = store.decide(endings);
     follow(ended.stream().flatMap(Optional::stream).toList());
-    Map<Ending, Boolean> stand = new IdentityHashMap<>();
     for (int i = 0; i < endings.size(); i++) {
-      stand.put(endings.get(i), ended.get(i).isPresent());
+      if (ended.get(i).isPresent()) {
+        stand.add(endings.get(i));
+      }
     }
     return stand;
   }
