@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import tools.jackson.databind.JsonNode;
 
@@ -122,42 +121,15 @@ public final class LoadDriver {
     return server;
   }
 
-  /**
-   * Whole verifications: create, sign outside, evidence; tokens are fetched when they run out. Each is
-   * for an account of its own, so each makes a binding. Bodies are registered a while before they get
-   * a certificate, as in life.
-   */
   private void verification() throws Exception {
+    VerificationLoad load = new VerificationLoad(clerk, reviewer, platform);
     List<String> suites = List.of("p256", "sm2");
-    Map<String, String> codes = new HashMap<>();
     for (String suite : suites) {
-      codes.put(suite, Holder.register(clerk, reviewer, "压测单位" + suite));
+      load.register(suite);
     }
     TimeUnit.SECONDS.sleep(12);
-    AtomicLong account = new AtomicLong();
     for (String suite : suites) {
-      String name = "压测单位" + suite;
-      Holder holder = Holder.of(codes.get(suite), name, suite);
-      holder.issue(clerk, reviewer);
-      measure(
-          "verification " + suite,
-          () -> {
-            String identifier = "bench-" + account.incrementAndGet();
-            JsonNode created =
-                platform.post(
-                    "/api/v1/verifications",
-                    Map.of(
-                        "claimed", Map.of("name", name, "uscc", holder.uscc),
-                        "action",
-                        Map.of("type", "accountOpening", "subject", "官方账号", "identifier", identifier)));
-            JsonNode decided =
-                platform.post(
-                    "/api/v1/verifications/" + created.get("id").asString() + "/evidence",
-                    holder.evidence(created.get("challenge").asString()));
-            if (!decided.get("state").asString().equals("verified")) {
-              throw new IllegalStateException(decided.toString());
-            }
-          });
+      measure("verification " + suite, load.of(suite));
     }
   }
 
@@ -231,6 +203,11 @@ public final class LoadDriver {
   }
 
   private void load(Operation operation, Duration time, Latencies latencies) throws Exception {
+    load(operation, clients, time, latencies);
+  }
+
+  /** So many clients, each one after the other, for that time. */
+  static void load(Operation operation, int clients, Duration time, Latencies latencies) throws Exception {
     long until = System.nanoTime() + time.toNanos();
     AtomicReference<Exception> failure = new AtomicReference<>();
     CountDownLatch done = new CountDownLatch(clients);
