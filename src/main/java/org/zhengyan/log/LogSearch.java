@@ -10,7 +10,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -24,6 +28,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 public class LogSearch {
+  private static final Logger LOG = LoggerFactory.getLogger(LogSearch.class);
   private static final int BATCH = 2_000;
   private static final int BATCHES = 20;
 
@@ -237,8 +242,10 @@ public class LogSearch {
       for (int i = 0; i < BATCHES && Boolean.TRUE.equals(transaction.execute(status -> batch())); i++) {
         // The next batch.
       }
-    } catch (DataAccessException e) {
+    } catch (TransientDataAccessException | DataAccessResourceFailureException e) {
       // What is not followed now is followed two seconds later.
+    } catch (DataAccessException e) {
+      LOG.warn("the search of the log does not follow it: {}", e.toString());
     }
   }
 

@@ -1,5 +1,6 @@
 package org.zhengyan.verification;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -27,6 +30,8 @@ import org.zhengyan.verification.VerificationStore.Opening;
  */
 @Component
 class VerificationCommits {
+  private static final Logger LOG = LoggerFactory.getLogger(VerificationCommits.class);
+
   /** One writes for a machine with few cores; it is PostgreSQL that works meanwhile. */
   private static final int CORES_A_WRITER = 4;
 
@@ -42,6 +47,7 @@ class VerificationCommits {
   private final List<VerifiedActionListener> actions;
   private final ApplicationEventPublisher listeners;
   private final DistributionSummary sizes;
+  private final Counter undone;
   private final GroupCommit<Act, Boolean> group =
       new GroupCommit<>(
           this::together,
@@ -66,6 +72,7 @@ class VerificationCommits {
     this.actions = List.copyOf(actions);
     this.listeners = listeners;
     this.sizes = DistributionSummary.builder("zhengyan.verification.writes").register(registry);
+    this.undone = registry.counter("zhengyan.verification.writes.undone");
     registry.gauge("zhengyan.verification.writes.waiting", this, VerificationCommits::waiting);
   }
 
@@ -115,6 +122,8 @@ class VerificationCommits {
               try {
                 return writeAll(acts);
               } catch (RuntimeException e) {
+                undone.increment();
+                LOG.debug("{} acts are tried one by one: {}", acts.size(), e.toString());
                 throw new GroupCommit.Undone(e);
               }
             }));

@@ -1,7 +1,9 @@
 package org.zhengyan.binding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.zhengyan.ServerTest;
 import org.zhengyan.certificate.SerialNumber;
 import org.zhengyan.registry.Uscc;
+import org.zhengyan.verification.ActionType;
 
 /** What a verdict leaves behind: a binding, once, renewed by each further proof. */
 @ServerTest
@@ -122,6 +125,43 @@ class BindingRecorderTest {
     proving.get();
     // As if the proof had come first, and been repudiated with what it renewed.
     assertThat(row(body)).containsEntry("state", "repudiated");
+  }
+
+  /** Several proofs of one transaction, each by itself: twice the same, one that was repudiated, one of another. */
+  @Test
+  void bindsEachOfSeveral() {
+    BindingPlayers.Body body = players.body("p256");
+    UUID repudiated = UUID.fromString(players.verify(players.appStore, body, "repudiated"));
+    String operator = (String) row(body).get("operator_id");
+    Instant asked = Instant.now().minusSeconds(60);
+    assertThat(store.repudiate(repudiated, new Uscc(body.uscc()), body.serial())).isPresent();
+    store.bindAll(
+        List.of(
+            proved(body, operator, "twice", asked),
+            proved(body, operator, "repudiated", asked),
+            proved(body, operator, "once", asked),
+            proved(body, operator, "twice", asked)));
+    assertThat(rows(body))
+        .extracting(row -> row.get("identifier"), row -> row.get("state"), row -> row.get("times"))
+        .containsExactlyInAnyOrder(
+            tuple("repudiated", "repudiated", 1), tuple("once", "active", 1), tuple("twice", "active", 2));
+  }
+
+  private static BindingStore.Proved proved(
+      BindingPlayers.Body body, String operator, String identifier, Instant asked) {
+    UUID id = UUID.randomUUID();
+    return new BindingStore.Proved(
+        id,
+        new Uscc(body.uscc()),
+        operator,
+        ActionType.ACCOUNT_OPENING,
+        identifier,
+        "官方账号",
+        null,
+        body.serial(),
+        id,
+        null,
+        asked);
   }
 
   private boolean waits() {

@@ -52,13 +52,14 @@ class VerificationCommitsTest {
   private final CountDownLatch release = new CountDownLatch(1);
   private volatile String held = "";
   private volatile String wrong = "";
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final VerificationCommits commits =
       new VerificationCommits(
           store,
           transaction,
           List.of(),
           event -> hear((VerificationEnded) event),
-          new SimpleMeterRegistry());
+          meters);
 
   private void hear(VerificationEnded ended) {
     if (ended.id().equals(held)) {
@@ -154,6 +155,7 @@ class VerificationCommitsTest {
     assertThat(state(id(bad))).isEqualTo("requested");
     assertThat(events(id(bad), "verification.decided")).isEmpty();
     assertThat(events(id(good), "verification.decided")).hasSize(1);
+    assertThat(meters.counter("zhengyan.verification.writes.undone").count()).isOne();
     assertThat(events(opening.asked().id().value(), "verification.created")).hasSize(1);
   }
 
