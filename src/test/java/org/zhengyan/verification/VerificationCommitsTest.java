@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.zhengyan.TestStores;
 import org.zhengyan.log.Event;
@@ -44,7 +46,8 @@ class VerificationCommitsTest {
 
   private final DataSource database = TestStores.freshDatabase();
   private final JdbcTemplate jdbc = new JdbcTemplate(database);
-  private final TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(database));
+  private volatile boolean commitIsInDoubt;
+  private final TransactionTemplate transaction = new TransactionTemplate(new Doubtful());
   private final EventLog log = new EventLog(jdbc, Clock.systemUTC());
   private final VerificationStore store = new VerificationStore(jdbc, log, JsonMapper.shared());
   private final List<VerificationEnded> told = Collections.synchronizedList(new ArrayList<>());
@@ -60,6 +63,23 @@ class VerificationCommitsTest {
           List.of(),
           event -> hear((VerificationEnded) event),
           meters);
+
+  /** Commits, and may not hear that it did; whoever is held is told. */
+  private final class Doubtful extends JdbcTransactionManager {
+    private static final long serialVersionUID = 1L;
+
+    Doubtful() {
+      super(database);
+    }
+
+    @Override
+    protected void doCommit(DefaultTransactionStatus status) {
+      super.doCommit(status);
+      if (commitIsInDoubt && !told.getLast().id().equals(held)) {
+        throw new TransactionSystemException("the answer to the commit was lost");
+      }
+    }
+  }
 
   private void hear(VerificationEnded ended) {
     if (ended.id().equals(held)) {
@@ -174,6 +194,20 @@ class VerificationCommitsTest {
     }
     assertThat(stand.getLast().get()).isTrue();
     assertThat(state(id(locked))).isEqualTo("rejected");
+  }
+
+  @Test
+  void triesNothingAgainWhoseCommitIsInDoubt() throws Exception {
+    Ending one = open();
+    Ending other = open();
+    commitIsInDoubt = true;
+    List<Future<Boolean>> stand = behindAHeldOne(() -> commits.end(one), () -> commits.end(other));
+    for (Future<Boolean> each : stand) {
+      assertThatThrownBy(each::get).hasRootCauseMessage("the answer to the commit was lost");
+    }
+    assertThat(state(id(one))).as("it was committed, and nobody knew").isEqualTo("rejected");
+    assertThat(told).filteredOn(ended -> ended.id().equals(id(one).toString())).hasSize(1);
+    assertThat(meters.counter("zhengyan.verification.writes.undone").count()).isZero();
   }
 
   @Test
