@@ -18,6 +18,7 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -54,7 +55,8 @@ public class LogSearch {
         left join lateral (select h.division from institution_head h
             where %s and m.subject ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
               and h.uscc = coalesce(members ->> 'uscc',
-                (select v.terms::jsonb #>> '{claimed,uscc}' from verification v where v.id = subject::uuid))
+                (select v.terms::jsonb #>> '{claimed,uscc}' from verification v
+                  where v.id = case when pg_input_is_valid(subject, 'uuid') then subject::uuid end))
             offset 0) body on true
        where l.leaf_index >= (select coalesce(max(leaf_index) + 1, 0) from log_search)
          and l.leaf_index < (select coalesce(max(leaf_index) + 1, 0) from log_search) + ?
@@ -242,7 +244,7 @@ public class LogSearch {
       for (int i = 0; i < BATCHES && Boolean.TRUE.equals(transaction.execute(status -> batch())); i++) {
         // The next batch.
       }
-    } catch (TransientDataAccessException | DataAccessResourceFailureException e) {
+    } catch (TransientDataAccessException | DataAccessResourceFailureException | TransactionException e) {
       // What is not followed now is followed two seconds later.
     } catch (DataAccessException e) {
       LOG.warn("the search of the log does not follow it: {}", e.toString());

@@ -5,9 +5,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.zhengyan.operator.Platforms;
 import org.zhengyan.principal.Division;
@@ -31,7 +35,8 @@ public class VerificationTally {
       """
       insert into verification_end_tally as t (hour, client_id, division, state, number)
       select date_trunc('hour', v.created_at, 'UTC'), v.client_id, coalesce(s.division, '100000'), v.state, count(*)
-        from log_search s join verification v on v.id = s.subject::uuid
+        from log_search s
+        join verification v on v.id = case when pg_input_is_valid(s.subject, 'uuid') then s.subject::uuid end
        where s.leaf_index >= ? and s.leaf_index < ?
          and s.type in ('verification.decided', 'verification.expired', 'verification.cancelled')
        group by 1, 2, 3, 4
@@ -94,8 +99,10 @@ public class VerificationTally {
   void countOnSchedule() {
     try {
       count();
-    } catch (RuntimeException e) {
+    } catch (TransientDataAccessException | DataAccessResourceFailureException | TransactionException e) {
       LOG.debug("verifications are counted later", e);
+    } catch (DataAccessException e) {
+      LOG.warn("the ends of verifications are not counted: {}", e.toString());
     }
   }
 

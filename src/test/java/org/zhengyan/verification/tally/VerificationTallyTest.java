@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.NullUnmarked;
@@ -13,10 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.zhengyan.ServerTest;
 import org.zhengyan.binding.BindingPlayers;
 import org.zhengyan.binding.BindingPlayers.Body;
 import org.zhengyan.contract.ContractClient;
+import org.zhengyan.log.Event;
+import org.zhengyan.log.EventLog;
 import org.zhengyan.log.LogSearch;
 
 /** Each end of a verification is in the figures once, with its platform, state and division. */
@@ -28,7 +32,9 @@ class VerificationTallyTest {
 
   @LocalServerPort private int port;
   @Autowired private JdbcTemplate jdbc;
+  @Autowired private EventLog log;
   @Autowired private LogSearch search;
+  @Autowired private TransactionTemplate transaction;
   @Autowired private VerificationTally tally;
   private BindingPlayers players;
   private Body body;
@@ -79,6 +85,16 @@ class VerificationTallyTest {
     IntStream.range(0, 8).parallel().forEach(i -> tally.count());
     ids.forEach(this::awaitCounted);
     assertThat(more(before, figures("demo-social"))).isEqualTo(Map.of("verified", 4L));
+  }
+
+  @Test
+  void countsOnAfterAnEventOfNoVerification() {
+    transaction.executeWithoutResult(
+        status ->
+            List.of("no-uuid", "", UUID.randomUUID().toString())
+                .forEach(subject -> log.append(Event.of("verification.decided", subject, Map.of()))));
+    awaitCounted(players.verify(players.social, body, "after it"));
+    assertThat(figures("demo-social")).containsKey("verified");
   }
 
   private String rejected(String identifier) {
