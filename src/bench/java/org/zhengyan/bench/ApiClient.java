@@ -10,9 +10,6 @@ import com.nimbusds.jwt.SignedJWT;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,10 +23,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** One OAuth client of the server under load: gets its token as anybody would, and keeps it. */
 final class ApiClient {
   static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static final byte[] NOTHING = new byte[0];
 
   private final URI base;
+  private final KeptConnections connections;
   private final String clientId;
   private final String scope;
   private final ECKey key;
@@ -38,6 +35,7 @@ final class ApiClient {
 
   ApiClient(URI base, Path keys, String clientId, String scope) throws IOException, ParseException {
     this.base = base;
+    this.connections = new KeptConnections(base);
     this.clientId = clientId;
     this.scope = scope;
     this.key = ECKey.parse(Files.readString(keys.resolve(clientId + ".jwk.json")));
@@ -45,47 +43,29 @@ final class ApiClient {
 
   /** Posts JSON and returns the answer's JSON; any status but a 2xx ends the run. */
   JsonNode post(String path, Object body) throws Exception {
-    return answer(path, request(path).POST(json(body)));
+    return JSON.readTree(send("POST", path, JSON.writeValueAsBytes(body)));
   }
 
   JsonNode get(String path) throws Exception {
-    return answer(path, request(path).GET());
+    return JSON.readTree(send("GET", path, NOTHING));
   }
 
   /** The bytes of an answer that is no JSON. */
   byte[] download(String path) throws Exception {
-    HttpResponse<byte[]> response =
-        HTTP.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofByteArray());
-    if (response.statusCode() != 200) {
-      throw new IllegalStateException(path + ": " + response.statusCode());
-    }
-    return response.body();
+    return send("GET", path, NOTHING);
   }
 
   JsonNode put(String path, Object body) throws Exception {
-    return answer(path, request(path).PUT(json(body)));
+    return JSON.readTree(send("PUT", path, JSON.writeValueAsBytes(body)));
   }
 
-  private static JsonNode answer(String path, HttpRequest.Builder request) throws Exception {
-    HttpResponse<String> response = send(request);
-    if (response.statusCode() / 100 != 2) {
-      throw new IllegalStateException(path + " answered " + response.statusCode() + ": " + response.body());
+  private byte[] send(String method, String path, byte[] body) throws Exception {
+    String headers = "Authorization: Bearer " + token() + "\r\nContent-Type: application/json\r\n";
+    KeptConnections.Answer answer = connections.send(method, path, headers, body);
+    if (answer.status() / 100 != 2) {
+      throw new IllegalStateException(path + " answered " + answer.status() + ": " + answer.text());
     }
-    return JSON.readTree(response.body());
-  }
-
-  private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static HttpRequest.BodyPublisher json(Object body) {
-    return HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
-  }
-
-  private HttpRequest.Builder request(String path) throws Exception {
-    return HttpRequest.newBuilder(base.resolve(path))
-        .header("Authorization", "Bearer " + token())
-        .header("Content-Type", "application/json");
+    return answer.body();
   }
 
   /** The present token, or a new one when it has less than a minute to live. */
@@ -100,19 +80,18 @@ final class ApiClient {
             + encode("urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
             + "&client_assertion="
             + encode(assertion());
-    HttpResponse<String> response =
-        HTTP.send(
-            HttpRequest.newBuilder(base.resolve("/oauth2/token"))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(form))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-    if (response.statusCode() != 200) {
-      throw new IllegalStateException("token: " + response.statusCode() + " " + response.body());
+    KeptConnections.Answer answer =
+        connections.send(
+            "POST",
+            "/oauth2/token",
+            "Content-Type: application/x-www-form-urlencoded\r\n",
+            form.getBytes(StandardCharsets.US_ASCII));
+    if (answer.status() != 200) {
+      throw new IllegalStateException("token: " + answer.status() + " " + answer.text());
     }
-    JsonNode answer = JSON.readTree(response.body());
-    tokenUntil = Instant.now().plusSeconds(answer.get("expires_in").asInt());
-    token = answer.get("access_token").asString();
+    JsonNode granted = JSON.readTree(answer.body());
+    tokenUntil = Instant.now().plusSeconds(granted.get("expires_in").asInt());
+    token = granted.get("access_token").asString();
     return token;
   }
 

@@ -212,7 +212,7 @@ public final class LoadDriver {
     AtomicReference<Exception> failure = new AtomicReference<>();
     CountDownLatch done = new CountDownLatch(clients);
     for (int i = 0; i < clients; i++) {
-      Thread.ofVirtual()
+      Thread.ofPlatform()
           .start(
               () -> {
                 try {
