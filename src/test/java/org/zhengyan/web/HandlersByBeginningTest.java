@@ -48,6 +48,7 @@ class HandlersByBeginningTest {
     assertThat(found(springs, "GET", "", "/things/1")).isEqualTo("thing");
     assertThat(found(springs, "GET", "", "/th%69ngs/1")).isEqualTo("thing");
     assertThat(found(springs, "GET", "/below", "/things/1/parts/2")).isEqualTo("part");
+    assertThat(found(springs, "GET", "", "/left/end")).isEqualTo("both");
     assertThat(found(springs, "PUT", "", "/things/1")).contains("HttpRequestMethodNotSupported");
     assertThat(found(springs, "GET", "", "/nothing/1")).isEqualTo("nothing found");
   }
