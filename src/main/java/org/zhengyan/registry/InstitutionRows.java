@@ -20,12 +20,11 @@ final class InstitutionRows {
           + " authority_uscc, nature, issued_on, status, valid_from, valid_to, purpose, funding,"
           + " capital, sponsors";
 
-  /** With the status that holds today: normal becomes void once the last day is past. */
-  static final String COLUMNS_TODAY =
-      COLUMNS.replace(
-          "status",
-          "CASE WHEN status = 'normal' AND valid_to < " + TODAY + " THEN 'void' ELSE status END"
-              + " AS status");
+  /** The status that holds today: normal becomes void once the last day is past. */
+  static final String STATUS_TODAY =
+      "CASE WHEN status = 'normal' AND valid_to < " + TODAY + " THEN 'void' ELSE status END AS status";
+
+  static final String COLUMNS_TODAY = COLUMNS.replace("status", STATUS_TODAY);
 
   private InstitutionRows() {}
 
@@ -44,7 +43,7 @@ final class InstitutionRows {
         authorityUscc == null ? null : new Uscc(authorityUscc),
         row.getString("nature"),
         row.getObject("issued_on", LocalDate.class),
-        InstitutionStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+        status(row),
         date(row, "valid_from"),
         date(row, "valid_to"),
         row.getString("purpose"),
@@ -53,11 +52,15 @@ final class InstitutionRows {
         strings(row.getArray("sponsors")).stream().map(Uscc::new).toList());
   }
 
+  static InstitutionStatus status(ResultSet row) throws SQLException {
+    return InstitutionStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT));
+  }
+
   private static @Nullable LocalDate date(ResultSet row, String column) throws SQLException {
     return row.getObject(column, LocalDate.class);
   }
 
-  private static List<String> strings(Array array) throws SQLException {
+  static List<String> strings(Array array) throws SQLException {
     return Arrays.asList((String[]) array.getArray());
   }
 }

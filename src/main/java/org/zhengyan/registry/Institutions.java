@@ -34,8 +34,8 @@ public class Institutions {
           + " left(%2$s, 2) || '0000', '100000') ORDER BY r.division DESC LIMIT 1)";
 
   private static final String STANDING =
-      "SELECT "
-          + InstitutionRows.COLUMNS_TODAY
+      "SELECT v.uscc, version, kind, names, v.division, "
+          + InstitutionRows.STATUS_TODAY
           + ", "
           + REGION.formatted(InstitutionRows.TODAY, "v.division")
           + " AS region, EXISTS (SELECT 1 FROM institution_version l WHERE l.uscc = v.uscc"
@@ -54,14 +54,28 @@ public class Institutions {
   }
 
   /**
-   * What a verification asks about a body.
+   * What a verification asks about a body: of the version in force today, and no more of it than that.
    *
    * @param regionEnabled whether the registered division is switched on today for the purpose
    * @param changeDecided whether a version of a later day has been approved
    * @param recordedAt when the version in force was approved, on the database's clock
    */
   public record Standing(
-      Institution institution, boolean regionEnabled, boolean changeDecided, Instant recordedAt) {}
+      Uscc uscc,
+      int version,
+      InstitutionKind kind,
+      List<String> names,
+      Division division,
+      InstitutionStatus status,
+      boolean regionEnabled,
+      boolean changeDecided,
+      Instant recordedAt) {
+
+    /** The first registered name: what a certificate carries. */
+    public String firstName() {
+      return names.getFirst();
+    }
+  }
 
   /** The version in force today. */
   public Optional<Institution> find(Uscc uscc) {
@@ -72,7 +86,7 @@ public class Institutions {
             uscc.value()));
   }
 
-  /** The version in force today and whether its region is on, in one statement. */
+  /** How the body stands today, in one statement. */
   public Optional<Standing> standing(Uscc uscc, RegionPurpose purpose) {
     return Optional.ofNullable(
         jdbc.query(
@@ -118,7 +132,12 @@ public class Institutions {
 
   private static Standing standing(ResultSet row) throws SQLException {
     return new Standing(
-        InstitutionRows.institution(row),
+        new Uscc(row.getString("uscc")),
+        row.getInt("version"),
+        InstitutionKind.ofWire(row.getString("kind")).orElseThrow(),
+        List.copyOf(InstitutionRows.strings(row.getArray("names"))),
+        new Division(row.getString("division")),
+        InstitutionRows.status(row),
         row.getBoolean("region"),
         row.getBoolean("change_decided"),
         row.getObject("recorded_at", OffsetDateTime.class).toInstant());

@@ -15,7 +15,6 @@ import org.zhengyan.certificate.CertificateStore;
 import org.zhengyan.certificate.RevocationReason;
 import org.zhengyan.certificate.SerialNumber;
 import org.zhengyan.keys.Suite;
-import org.zhengyan.registry.Institution;
 import org.zhengyan.registry.InstitutionStatus;
 import org.zhengyan.registry.Institutions;
 import org.zhengyan.registry.NameMatcher;
@@ -211,8 +210,7 @@ class EvidenceJudge {
   }
 
   private static void checkInstitution(
-      VerdictBuilder verdict, Institutions.Standing standing, String claimedName, Instant now) {
-    Institution institution = standing.institution();
+      VerdictBuilder verdict, Institutions.Standing institution, String claimedName, Instant now) {
     verdict.check(
         "institutionActive",
         institution.status() == InstitutionStatus.NORMAL,
@@ -223,7 +221,7 @@ class EvidenceJudge {
         "name", matched.isPresent(), Reason.NAME_MISMATCH, "the claimed name is none of the registered names");
     verdict.check(
         "region",
-        standing.regionEnabled(),
+        institution.regionEnabled(),
         Reason.REGION_NOT_ENABLED,
         "certificates are not in force in division " + institution.division());
     verdict.institution(

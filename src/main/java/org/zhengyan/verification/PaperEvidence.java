@@ -8,7 +8,6 @@ import org.springframework.stereotype.Component;
 import org.zhengyan.certificate.CertificateStore;
 import org.zhengyan.certificate.IssuedCertificate;
 import org.zhengyan.certificate.SerialNumber;
-import org.zhengyan.registry.Institution;
 import org.zhengyan.registry.InstitutionStatus;
 import org.zhengyan.registry.Institutions;
 import org.zhengyan.registry.NameMatcher;
@@ -69,13 +68,13 @@ class PaperEvidence {
         !status.asOf().isAfter(certificate.get().notAfter()),
         Reason.CERTIFICATE_EXPIRED,
         "valid until " + certificate.get().notAfter());
-    Optional<Institutions.Standing> standing =
+    Optional<Institutions.Standing> registered =
         institutions.standing(terms.claimed().uscc(), RegionPurpose.CERTIFICATES);
     if (!findings.check(
-        "institutionRegistered", standing.isPresent(), Reason.INSTITUTION_UNKNOWN, "the code is not registered")) {
+        "institutionRegistered", registered.isPresent(), Reason.INSTITUTION_UNKNOWN, "the code is not registered")) {
       return findings.verdict(null, null);
     }
-    Institution institution = standing.orElseThrow().institution();
+    Institutions.Standing institution = registered.orElseThrow();
     findings.check(
         "institutionActive",
         institution.status() == InstitutionStatus.NORMAL,
@@ -86,7 +85,7 @@ class PaperEvidence {
         "name", matched.isPresent(), Reason.NAME_MISMATCH, "the claimed name is none of the registered names");
     findings.check(
         "region",
-        standing.orElseThrow().regionEnabled(),
+        institution.regionEnabled(),
         Reason.REGION_NOT_ENABLED,
         "certificates are not in force in division " + institution.division());
     findings.check(

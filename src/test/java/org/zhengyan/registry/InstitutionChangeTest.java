@@ -275,7 +275,6 @@ class InstitutionChangeTest {
                 .institutions
                 .standing(INSTITUTION, RegionPurpose.NAMES)
                 .orElseThrow()
-                .institution()
                 .status())
         .isEqualTo(InstitutionStatus.VOID);
     registry.apply(

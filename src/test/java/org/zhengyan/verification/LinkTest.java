@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.zhengyan.verification.Link.Match;
@@ -66,5 +67,19 @@ class LinkTest {
   @Test
   void codeHasSixDigitsAndStays() {
     assertThat(link.code()).matches("[0-9]{6}").isEqualTo(new Link(link.hash()).code());
+  }
+
+  /** Nodes of two versions show and accept the same; computed by another implementation of HMAC-SHA256. */
+  @Test
+  void codesFollowFromTheHashAsTheyAlwaysDid() {
+    assertThat(ofOctets(1).code()).isEqualTo("012051");
+    assertThat(ofOctets(99).code()).isEqualTo("001331");
+    assertThat(ofOctets(1).qr(NOW)).isEqualTo("A5EqyPVh1p7wzHwT2Oa7Qu6WuE8");
+  }
+
+  private static Link ofOctets(int octet) {
+    byte[] hash = new byte[32];
+    Arrays.fill(hash, (byte) octet);
+    return new Link(hash);
   }
 }

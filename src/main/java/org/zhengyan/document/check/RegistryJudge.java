@@ -11,7 +11,6 @@ import org.zhengyan.certificate.SerialNumber;
 import org.zhengyan.document.download.NamedDownloads;
 import org.zhengyan.failure.Refusal;
 import org.zhengyan.keys.ServiceEnvironment;
-import org.zhengyan.registry.Institution;
 import org.zhengyan.registry.InstitutionStatus;
 import org.zhengyan.registry.Institutions;
 import org.zhengyan.registry.RegionPurpose;
@@ -81,17 +80,17 @@ final class RegistryJudge {
         "it was taken back with the rights of whoever downloaded it");
     checkCertificate(verdict, face);
 
-    Optional<Institutions.Standing> standing =
+    Optional<Institutions.Standing> registered =
         institutions.standing(face.uscc(), RegionPurpose.CERTIFICATES);
     verdict.check(
         "institutionRegistered",
-        standing.isPresent(),
+        registered.isPresent(),
         DocumentReason.INSTITUTION_UNKNOWN,
         "the code is not registered");
-    if (standing.isEmpty()) {
+    if (registered.isEmpty()) {
       return;
     }
-    Institution institution = standing.get().institution();
+    Institutions.Standing institution = registered.get();
     verdict.check(
         "institutionActive",
         institution.status() == InstitutionStatus.NORMAL,
@@ -99,7 +98,7 @@ final class RegistryJudge {
         "the registry says " + institution.status().wire());
     verdict.check(
         "region",
-        standing.get().regionEnabled(),
+        institution.regionEnabled(),
         DocumentReason.REGION_NOT_ENABLED,
         "certificates are not in force in division " + institution.division());
     verdict.check(
