@@ -176,7 +176,7 @@ final class PostgresProcess implements AutoCloseable {
                 "-c", "unix_socket_directories=",
                 "-c", "fsync=on",
                 "-c", "synchronous_commit=on",
-                "-c", "shared_buffers=64MB",
+                "-c", "shared_buffers=128MB",
                 "-c", "max_connections=200",
                 "-c", "max_wal_size=512MB",
                 "-c", "jit=off",
